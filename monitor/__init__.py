@@ -1,0 +1,1 @@
+"""The crisis-communication monitor: the product, without web framework or task queue."""

@@ -1,0 +1,54 @@
+"""Where: a mention in the text, its candidates in the gazetteer, and the one chosen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How fine a place is, from coarse to fine."""
+
+    COUNTRY = "country"
+    REGION = "region"
+    CITY = "city"
+    NEIGHBOURHOOD = "neighbourhood"
+    STREET = "street"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a text that name a place. Offsets are characters in the text as given."""
+
+    text: str
+    start: int
+    end: int
+    kind: str  # "place", "hashtag" or "coordinates"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place a mention may mean. `score` is 0..1 among the candidates of the mention."""
+
+    key: str  # stable id with its source, e.g. "geonames:3451190", "country:HT", "point:12.3,4.5"
+    name: str
+    country: str  # ISO 3166-1 alpha-2, "" where it has none
+    region: str  # first-level division as the gazetteer names or codes it, "" where unknown
+    lat: float
+    lon: float
+    precision: Precision
+    population: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The answer for one mention: the chosen candidate, or none when the reader is uncertain."""
+
+    mention: Mention
+    candidates: tuple[Candidate, ...]  # best first
+    chosen: Candidate | None  # None: uncertain
+    confidence: float  # 0..1 that `candidates[0]` is right
+
+    @property
+    def uncertain(self) -> bool:
+        return self.chosen is None

@@ -1,0 +1,42 @@
+"""A post: what an author wrote on a network, as it came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What an author wrote, immutable. `network` + `id` is unique within a deployment."""
+
+    network: str
+    id: str
+    text: str
+    created_at: datetime  # always with a zone
+    author: str = ""  # handle or number as the network writes it; personal data
+    language_hint: str | None = None  # what the network says, BCP 47
+    lat: float | None = None  # degrees, WGS 84
+    lon: float | None = None
+    reply_to: str | None = None  # id of the post it answers, same network
+    repost_of: str | None = None  # id of the post it repeats, same network
+    url: str | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)  # the payload, for the record
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPost:
+    """A post with the number the store gave it."""
+
+    key: int
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that came in and could not be understood; kept raw so that nothing is lost."""
+
+    network: str
+    where: str  # file and line, or the network's own id
+    reason: str
+    raw: str

@@ -1,0 +1,17 @@
+"""The roles of an officer, and which may see what."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"
+    FIELD_OFFICER = "field_officer"
+    DESK_OFFICER = "desk_officer"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+
+
+SEES_AUTHORS = frozenset(
+    {Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR}
+)
+"""An author is personal data: shown only to those who answer people."""
