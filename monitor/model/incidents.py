@@ -65,6 +65,7 @@ class Incident:
     priority: int  # 0..100
     reasons: tuple[Reason, ...]  # why this priority
     headline: str  # the text of the report that weighs most
+    top: int  # the priority of that report, 0..100
     first_at: datetime
     last_at: datetime
     state: IncidentState = IncidentState.NEW

@@ -1,7 +1,8 @@
 """The words a reader may decide on, and how they are written as labels.
 
 A label is `relevant` or `<group>:<word>`, for example `need:water`, `intent:request`,
-`class:injured_or_dead_people`, `hazard:flood`. The set is stable: `crisis-monitor read` promises it.
+`class:injured_or_dead_people`, `hazard:flood`. The set is stable: `crisis-monitor read` promises
+it.
 """
 
 from enum import StrEnum

@@ -22,7 +22,9 @@ from monitor.model.posts import Post
 class Reason:
     """Why a machine decided `label`: the words (offsets in the text, 0..0 for none) or the rule."""
 
-    label: str  # a label of `labels.py`, or "urgency", "severity", "people", "place", "priority" ...
+    label: (
+        str  # a label of `labels.py`, or "urgency", "severity", "people", "place", "priority" ...
+    )
     start: int
     end: int
     why: str  # short and readable: "words that carried it", "rule: trapped", "copy of ..."

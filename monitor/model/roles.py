@@ -11,7 +11,5 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-SEES_AUTHORS = frozenset(
-    {Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR}
-)
+SEES_AUTHORS = frozenset({Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
 """An author is personal data: shown only to those who answer people."""

@@ -1,0 +1,119 @@
+"""Every setting of the monitor, read from the environment as MONITOR_<NAME>, with its reason."""
+
+import os
+import secrets
+import tempfile
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+UNIX_SOCKET_LIMIT = 100
+"""Bytes of a socket's path; Linux allows 107, some clients fewer."""
+
+
+class Settings(BaseSettings):
+    """Defaults run everything on one machine, out of one folder."""
+
+    model_config = SettingsConfigDict(env_prefix="MONITOR_", env_ignore_empty=True)
+
+    data_dir: Path = Field(
+        Path(".monitor"), description="database, broker's log, gazetteer, logs; back this up"
+    )
+    database_url: SecretStr | None = Field(
+        None, description="postgresql://user:password@host/name; unset: SQLite in data_dir"
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="redis://host:6379/0 of a Redis or Valkey; unset: an embedded Valkey"
+    )
+    secret_key: SecretStr | None = Field(
+        None, description="signs sessions; unset: made once and kept in data_dir"
+    )
+    host: str = Field("127.0.0.1", description="0.0.0.0 only behind a proxy that speaks TLS")
+    port: int = Field(8420, description="of the board; the live feed takes the next one")
+    live_url: str = Field(
+        "", description="public address of the live feed, where a proxy serves it elsewhere"
+    )
+    secure_cookies: bool = Field(False, description="true behind TLS: cookies only over https")
+    deployment: str = Field("", description="name of the deployment to work on; unset: the newest")
+    tile_url: str = Field(
+        "", description="map tiles, https://host/{z}/{x}/{y}.png; unset: the offline base map only"
+    )
+    tile_attribution: str = Field("", description="the credit that the tile server asks for")
+    read_processes: int = Field(2, ge=1, description="Celery processes that read; one a core")
+    web_processes: int = Field(2, ge=1, description="processes that render pages")
+    keep_posts: int = Field(500, ge=1, description="most posts in one transaction of a listener")
+    keep_ms: int = Field(200, ge=1, description="longest that a post waits for its transaction")
+    read_posts: int = Field(
+        100, ge=1, description="posts a reading task: more is faster, fewer is sooner on the board"
+    )
+    silent_after_s: int = Field(
+        120, ge=1, description="a feed without a post for this long is shown as silent"
+    )
+
+    @cached_property
+    def folder(self) -> Path:
+        """`data_dir`, absolute; made for its owner alone."""
+        folder = self.data_dir.expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    @property
+    def database(self) -> str:
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.folder / 'monitor.db'}"
+
+    @property
+    def redis(self) -> str:
+        """For redis-py; the embedded server listens on a socket that only its owner can open."""
+        if self.redis_url:
+            return self.redis_url.get_secret_value()
+        return f"unix://{self.valkey_socket}"
+
+    @property
+    def broker(self) -> str:
+        """The same server, as Celery spells it."""
+        return self.redis.replace("unix://", "redis+socket://", 1)
+
+    @property
+    def valkey_socket(self) -> Path:
+        inside = self.folder / "valkey.sock"
+        if len(os.fsencode(inside)) <= UNIX_SOCKET_LIMIT:
+            return inside
+        name = sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+        folder = Path(base) / f"crisis-monitor-{os.getuid()}-{name}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder / "valkey.sock"
+
+    @property
+    def gazetteer(self) -> Path:
+        return self.folder / "gazetteer"
+
+    @property
+    def live_port(self) -> int:
+        return self.port + 1
+
+    @property
+    def secret(self) -> str:
+        """The key that signs sessions; the same in every process."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        return once(self.folder / "secret-key", secrets.token_urlsafe(48))
+
+
+def once(path: Path, text: str) -> str:
+    """The text of the file, written now if there was none; for its owner's eyes only."""
+    try:
+        # written aside and linked: another process sees all of it or nothing
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as aside:
+            aside.write(text)
+        os.link(aside.name, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(aside.name).unlink(missing_ok=True)
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""The steps a batch of reports goes through: one plain function each."""

@@ -1,0 +1,178 @@
+"""Group: copies fold into one report group, reports of one need at one place into one incident.
+
+Pure: it is told what is known (`Known`) and says what follows (`Grouping`). A report goes, in this
+order, with the post it copies, with the post it answers, with an open incident of its topic at its
+place; else it opens an incident of its own, when it needs somebody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Questions
+from monitor.model.incidents import Incident
+from monitor.model.reports import Report
+from monitor.steps.normalise import SAME, Wording, same_words, wording
+from monitor.steps.opened import joined, opened
+from monitor.steps.prioritise import incident_priority
+from monitor.steps.spots import near_keys, own_key, same_place, spot_of
+from monitor.steps.topics import topic_of
+
+WINDOW = timedelta(hours=24)
+"""A need not spoken of for this long is a new incident when it is spoken of again."""
+
+Numbered = tuple[int, Report]
+
+
+def questions(batch: Sequence[Numbered]) -> Questions:
+    """What must be known before `group(batch, ...)` can decide."""
+    keys: set[int] = set()
+    posts: set[tuple[str, str]] = set()
+    groups: set[str] = set()
+    for _, report in batch:
+        post = report.post
+        keys.update(wording(post.text).keys)
+        posts.update((post.network, one) for one in (post.reply_to, post.repost_of) if one)
+        groups.update(_group_keys(report))
+    authors = frozenset(author_of(report) for _, report in batch)
+    return Questions(frozenset(keys), frozenset(posts), frozenset(groups), authors)
+
+
+def group(batch: Sequence[Numbered], known: Known) -> Grouping:
+    """Where each report belongs; the batch is taken in order of time, whatever its order."""
+    desk = _Desk(known)
+    ordered = sorted(batch, key=lambda pair: (pair[1].post.created_at, pair[0]))
+    reports = tuple(desk.place(number, report) for number, report in ordered)
+    return Grouping(reports, tuple(desk.changes()))
+
+
+def author_of(report: Report) -> str:
+    """Who said it, unique over networks; nameless posts count each as one voice."""
+    post = report.post
+    return f"{post.network}:{post.author or '#' + post.id}"[:250]
+
+
+def _group_keys(report: Report) -> list[str]:
+    topic, spot = topic_of(report), spot_of(report)
+    if topic is None or spot is None:
+        return []
+    return [f"{topic.name}|{key}" for key in near_keys(spot)]
+
+
+@dataclass
+class _Desk:
+    """The incidents as they stand while the batch is gone through."""
+
+    known: Known
+    incidents: dict[int, Incident] = field(default_factory=dict)
+    keys: dict[int, str] = field(default_factory=dict)  # incident → group key
+    new_authors: dict[int, list[str]] = field(default_factory=dict)
+    groups: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    copies: dict[int, Original] = field(default_factory=dict)
+    posts: dict[tuple[str, str], Original] = field(default_factory=dict)
+
+    def place(self, number: int, report: Report) -> Grouped:
+        words = wording(report.post.text)
+        original, why = self._original(report, words)
+        if original is not None:
+            incident_id = original.incident
+            if incident_id is not None:
+                self._join(incident_id, report, copy=True)
+        else:
+            incident_id, why = self._incident(report)
+        self._remember(number, report, words, original, incident_id)
+        copy_of = original.post if original else None
+        return Grouped(number, report, copy_of, incident_id, why, words.keys, words.words)
+
+    def changes(self) -> list[Change]:
+        return [
+            Change(number, incident, self.keys.get(number, ""), tuple(self.new_authors[number]))
+            for number, incident in self.incidents.items()
+        ]
+
+    def _original(self, report: Report, words: Wording) -> tuple[Original | None, str]:
+        post = report.post
+        if post.repost_of and (found := self._post(post.network, post.repost_of)):
+            return found, f"repost of {post.repost_of}"
+        for key in words.keys:
+            candidate = self.copies.get(key) or self.known.copies.get(key)
+            if candidate and (alike := same_words(words.words, candidate.words)) >= SAME:
+                return candidate, f"same words as an earlier post ({alike:.0f} of 100)"
+        return None, ""
+
+    def _incident(self, report: Report) -> tuple[int | None, str]:
+        post = report.post
+        if post.reply_to and report.relevant:
+            answered = self._post(post.network, post.reply_to)
+            if answered and answered.incident is not None and not self._elsewhere(report, answered):
+                self._join(answered.incident, report)
+                return answered.incident, f"answers post {post.reply_to}"
+        topic = topic_of(report)
+        if topic is None:
+            return None, "needs nobody: no need, question, rumour or harm was read"
+        spot = spot_of(report)
+        for key in _group_keys(report):
+            for number in self.groups.get(key) or self.known.groups.get(key, ()):
+                incident = self._at(number)
+                if incident.spot is None or spot is None or not same_place(incident.spot, spot):
+                    continue
+                if abs(post.created_at - incident.last_at) <= WINDOW:
+                    self._join(number, report)
+                    return number, f"same need at the same place ({spot.name})"
+        return self._open(report), "the first report of it"
+
+    def _elsewhere(self, report: Report, answered: Original) -> bool:
+        """A reply that names another place speaks of another thing."""
+        spot = spot_of(report)
+        assert answered.incident is not None  # noqa: S101 - the caller has looked
+        there = self._at(answered.incident).spot
+        return spot is not None and there is not None and not same_place(spot, there)
+
+    def _open(self, report: Report) -> int:
+        topic, spot = topic_of(report), spot_of(report)
+        assert topic is not None  # noqa: S101 - the caller has looked
+        number = -1 - sum(one < 0 for one in self.incidents)
+        self.incidents[number] = _weighed(opened(report, topic, spot))
+        self.new_authors[number] = [author_of(report)]
+        if spot is not None:
+            key = f"{topic.name}|{own_key(spot)}"
+            self.keys[number] = key
+            self.groups[key] = (number, *(self.groups.get(key) or self.known.groups.get(key, ())))
+        return number
+
+    def _join(self, number: int, report: Report, *, copy: bool = False) -> None:
+        incident = self._at(number)
+        voices = self.new_authors.setdefault(number, [])
+        author = author_of(report)
+        is_new = not copy and author not in voices and (number, author) not in self.known.authors
+        if is_new:
+            voices.append(author)
+        self.incidents[number] = _weighed(joined(incident, report, copy=copy, new_author=is_new))
+
+    def _at(self, number: int) -> Incident:
+        return self.incidents.get(number) or self.known.incidents[number]
+
+    def _post(self, network: str, network_id: str) -> Original | None:
+        key = (network, network_id)
+        return self.posts.get(key) or self.known.posts.get(key)
+
+    def _remember(
+        self,
+        number: int,
+        report: Report,
+        words: Wording,
+        original: Original | None,
+        incident: int | None,
+    ) -> None:
+        # a copy of a copy is a copy of the first
+        first = original or Original(number, words.words, incident)
+        self.posts[report.post.network, report.post.id] = replace(first, incident=incident)
+        if original is None:
+            for key in words.keys:
+                if key not in self.known.copies:
+                    self.copies.setdefault(key, first)
+
+
+def _weighed(incident: Incident) -> Incident:
+    priority, reasons = incident_priority(incident)
+    return replace(incident, priority=priority, reasons=reasons)

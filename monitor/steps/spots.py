@@ -1,0 +1,53 @@
+"""When two places are the same place for grouping."""
+
+from geopy.distance import great_circle
+
+from monitor.model.incidents import Spot
+from monitor.model.places import Precision
+from monitor.model.reports import Report
+
+SAME_POINT_KM = 1.0
+"""Points nearer than this are one place: the size of a neighbourhood, and of a phone's error."""
+
+CELL = 0.01
+"""Degrees; a cell is at most 1.1 km wide, so the cells around a point hold all its neighbours."""
+
+
+def spot_of(report: Report) -> Spot | None:
+    place = report.place
+    if place is None or place.chosen is None:
+        return None
+    one = place.chosen
+    return Spot(one.key, one.name, one.country, one.lat, one.lon, one.precision, place.confidence)
+
+
+def hint_of(report: Report) -> str:
+    """The words of a place that stayed uncertain."""
+    return next((place.mention.text for place in report.places if place.uncertain), "")
+
+
+def own_key(spot: Spot) -> str:
+    """The key under which an incident at this spot is found again."""
+    if spot.precision is not Precision.POINT:
+        return spot.key
+    return _cell(round(spot.lat / CELL), round(spot.lon / CELL))
+
+
+def near_keys(spot: Spot) -> list[str]:
+    """All keys under which an incident at the same place may be found; its own first."""
+    if spot.precision is not Precision.POINT:
+        return [spot.key]
+    row, column = round(spot.lat / CELL), round(spot.lon / CELL)
+    steps = sorted((-1, 0, 1), key=abs)
+    return [_cell(row + down, column + right) for down in steps for right in steps]
+
+
+def same_place(one: Spot, other: Spot) -> bool:
+    if Precision.POINT not in (one.precision, other.precision):
+        return one.key == other.key
+    distance = great_circle((one.lat, one.lon), (other.lat, other.lon))
+    return bool(distance.km <= SAME_POINT_KM)
+
+
+def _cell(row: int, column: int) -> str:
+    return f"cell:{row},{column}"

@@ -1,0 +1,148 @@
+"""What the board shows: incidents by priority, their counts, their reports, and the map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from monitor.model.incidents import Incident
+from monitor.store.filters import Filter, matching
+from monitor.store.incident_rows import from_row
+from monitor.store.schema import incidents, posts, reports
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An incident with its number and the version a change must name."""
+
+    id: int
+    version: int
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class FiledReport:
+    """A report as the board shows it: its post, and the reading as `report_json` wrote it."""
+
+    post_id: int
+    network: str
+    author: str
+    text: str
+    created_at: datetime
+    lat: float | None
+    lon: float | None
+    url: str | None
+    copy_of: int | None
+    joined_because: str
+    reading: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An incident on the map."""
+
+    id: int
+    lat: float
+    lon: float
+    precision: str
+    priority: int
+    urgency: str
+    label: str
+    place: str
+
+
+def incidents_by_priority(
+    connection: Connection, deployment: int, wanted: Filter, *, limit: int, skip: int = 0
+) -> list[Listed]:
+    query = select(incidents).order_by(
+        incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
+    )
+    query = matching(query, deployment, wanted, connection.dialect.name)
+    rows = connection.execute(query.limit(limit).offset(skip))
+    return [Listed(row.id, row.version, from_row(row)) for row in rows]
+
+
+def count(connection: Connection, deployment: int, wanted: Filter) -> int:
+    query = select(func.count()).select_from(incidents)
+    query = matching(query, deployment, wanted, connection.dialect.name)
+    return connection.execute(query).scalar_one()
+
+
+def counts_by(
+    connection: Connection, deployment: int, wanted: Filter, column: str
+) -> dict[str, int]:
+    """How many incidents of the filter have each value of `column`; "" stands for none."""
+    field = incidents.c[column]
+    query = select(field, func.count()).group_by(field)
+    query = matching(query, deployment, wanted, connection.dialect.name)
+    return {value or "": number for value, number in connection.execute(query)}
+
+
+def incident(connection: Connection, deployment: int, number: int) -> Listed | None:
+    query = select(incidents).where(
+        incidents.c.id == number, incidents.c.deployment_id == deployment
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Listed(row.id, row.version, from_row(row))
+
+
+def reports_of(
+    connection: Connection, number: int, *, limit: int, skip: int = 0
+) -> list[FiledReport]:
+    """The reports of an incident: own words before copies, the weightiest first."""
+    query = (
+        select(reports, posts)
+        .join(posts, posts.c.id == reports.c.post_id)
+        .where(reports.c.incident_id == number)
+        .order_by(
+            reports.c.copy_of.is_not(None),
+            reports.c.priority.desc(),
+            posts.c.created_at,
+            posts.c.id,
+        )
+        .limit(limit)
+        .offset(skip)
+    )
+    return [
+        FiledReport(
+            row.post_id,
+            row.network,
+            row.author,
+            row.text,
+            row.created_at,
+            row.lat,
+            row.lon,
+            row.url,
+            row.copy_of,
+            row.joined_because,
+            row.reading,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def points(connection: Connection, deployment: int, wanted: Filter, *, limit: int) -> list[Point]:
+    """The incidents of the filter that have a place, weightiest first."""
+    columns = [incidents.c[name] for name in ("id", "lat", "lon", "precision", "priority")]
+    names = [incidents.c[name] for name in ("urgency", "topic", "place_name")]
+    query = (
+        select(*columns, *names)
+        .where(incidents.c.lat.is_not(None))
+        .order_by(incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc())
+        .limit(limit)
+    )
+    query = matching(query, deployment, wanted, connection.dialect.name)
+    return [Point(*row) for row in connection.execute(query)]
+
+
+def languages(connection: Connection, deployment: int, wanted: Filter) -> Sequence[str]:
+    """The languages of the filter's incidents, the most frequent first."""
+    query = select(incidents.c.languages, func.count()).group_by(incidents.c.languages)
+    query = matching(query, deployment, wanted, connection.dialect.name)
+    counts: dict[str, int] = {}
+    for joined, number in connection.execute(query):
+        for one in joined.split():
+            counts[one] = counts.get(one, 0) + number
+    return sorted(counts, key=lambda one: -counts[one])

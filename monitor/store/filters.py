@@ -1,0 +1,104 @@
+"""What a board shows: the filter that is in its URL, as conditions on incidents."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+
+from monitor.model.incidents import IncidentState
+from monitor.store.schema import incidents, posts, reports
+
+OPEN = tuple(state for state in IncidentState if state.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Degrees, WGS 84. `west` is greater than `east` where the box crosses the antimeridian."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Everything empty: all open incidents. Several values of one field: any of them."""
+
+    sectors: tuple[str, ...] = ()  # "none": without a sector
+    urgencies: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # empty: every open state
+    place: str = ""  # part of a place's name, or an ISO country code
+    box: Box | None = None
+    words: str = ""  # in the text of any of its posts
+
+
+def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) -> Select[Any]:
+    """`query` over incidents, narrowed to the filter."""
+    conditions: list[ColumnElement[bool]] = [
+        incidents.c.deployment_id == deployment,
+        incidents.c.state.in_(wanted.states or OPEN),
+    ]
+    if wanted.sectors:
+        named = incidents.c.sector.in_(wanted.sectors)
+        none = incidents.c.sector.is_(None)
+        conditions.append(or_(named, none) if "none" in wanted.sectors else named)
+    if wanted.urgencies:
+        conditions.append(incidents.c.urgency.in_(wanted.urgencies))
+    if wanted.intents:
+        conditions.append(incidents.c.intent.in_(wanted.intents))
+    if wanted.languages:
+        conditions.append(
+            or_(*(incidents.c.languages.contains(f" {one} ") for one in wanted.languages))
+        )
+    if wanted.place:
+        conditions.append(_place(wanted.place))
+    if wanted.box:
+        conditions.append(_inside(wanted.box))
+    if wanted.words.strip():
+        conditions.append(incidents.c.id.in_(_with_words(deployment, wanted.words, dialect)))
+    return query.where(*conditions)
+
+
+def _place(words: str) -> ColumnElement[bool]:
+    pattern = f"%{_escaped(words.strip().lower())}%"
+    conditions = [
+        func.lower(incidents.c.place_name).like(pattern, escape="\\"),
+        func.lower(incidents.c.place_hint).like(pattern, escape="\\"),
+    ]
+    if len(words.strip()) == 2:
+        conditions.append(incidents.c.country == words.strip().upper())
+    return or_(*conditions)
+
+
+def _inside(box: Box) -> ColumnElement[bool]:
+    latitude = incidents.c.lat.between(box.south, box.north)
+    if box.west <= box.east:
+        return and_(latitude, incidents.c.lon.between(box.west, box.east))
+    return and_(latitude, or_(incidents.c.lon >= box.west, incidents.c.lon <= box.east))
+
+
+def _with_words(deployment: int, words: str, dialect: str) -> Any:
+    """Incidents with a post that has all of these words; the last one may be a beginning."""
+    found = select(reports.c.incident_id).where(
+        reports.c.deployment_id == deployment, reports.c.incident_id.is_not(None)
+    )
+    terms = words.replace('"', " ").replace("\0", " ").split()
+    if dialect == "sqlite":
+        quoted = " ".join(f'"{term}"' for term in terms) + "*"
+        match = text("SELECT rowid FROM post_words WHERE post_words MATCH :words")
+        return found.where(reports.c.post_id.in_(match.bindparams(words=quoted)))
+    vector = func.to_tsvector(text("'simple'"), posts.c.text)
+    wanted = func.to_tsquery(text("'simple'"), _tsquery(terms))
+    return found.join(posts, posts.c.id == reports.c.post_id).where(vector.op("@@")(wanted))
+
+
+def _tsquery(terms: list[str]) -> str:
+    quoted = ["'" + term.replace("\\", "").replace("'", "''") + "'" for term in terms]
+    return " & ".join(quoted) + ":*"
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

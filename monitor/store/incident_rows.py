@@ -1,0 +1,85 @@
+"""An incident as a row of its table, and back."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from monitor.model.incidents import Incident, IncidentState, Spot, Standing
+from monitor.model.labels import Intent, Item, NeedKind, Sector, Severity, Urgency
+from monitor.model.places import Precision
+from monitor.model.reports import Reason
+
+
+def to_row(incident: Incident) -> dict[str, Any]:
+    spot = incident.spot
+    return {
+        "topic": incident.topic,
+        "sector": incident.sector,
+        "item": incident.item,
+        "kind": incident.kind,
+        "intent": incident.intent,
+        "place_key": spot.key if spot else None,
+        "place_name": spot.name if spot else None,
+        "place_hint": incident.place_hint[:200],
+        "country": spot.country if spot else None,
+        "lat": spot.lat if spot else None,
+        "lon": spot.lon if spot else None,
+        "precision": spot.precision if spot else None,
+        "confidence": spot.confidence if spot else None,
+        "people": incident.people,
+        "urgency": incident.urgency,
+        "severity": incident.severity,
+        "languages": f" {' '.join(incident.languages)} ",
+        "reports": incident.reports,
+        "copies": incident.copies,
+        "authors": incident.authors,
+        "priority": incident.priority,
+        "reasons": [(reason.why, reason.score) for reason in incident.reasons],
+        "headline": incident.headline,
+        "top": incident.top,
+        "first_at": incident.first_at,
+        "last_at": incident.last_at,
+        "needs_human": incident.needs_human,
+    }
+
+
+def from_row(row: Row[Any]) -> Incident:
+    return Incident(
+        topic=row.topic,
+        sector=Sector(row.sector) if row.sector else None,
+        item=Item(row.item) if row.item else None,
+        kind=NeedKind(row.kind) if row.kind else None,
+        intent=Intent(row.intent),
+        spot=_spot(row),
+        place_hint=row.place_hint,
+        people=row.people,
+        urgency=Urgency(row.urgency),
+        severity=Severity(row.severity),
+        languages=tuple(row.languages.split()),
+        reports=row.reports,
+        copies=row.copies,
+        authors=row.authors,
+        priority=row.priority,
+        reasons=tuple(Reason("priority", 0, 0, why, score) for why, score in row.reasons),
+        headline=row.headline,
+        top=row.top,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        state=IncidentState(row.state),
+        standing=Standing(row.standing),
+        needs_human=row.needs_human,
+    )
+
+
+def _spot(row: Row[Any]) -> Spot | None:
+    if row.place_key is None:
+        return None
+    return Spot(
+        key=row.place_key,
+        name=row.place_name,
+        country=row.country,
+        lat=row.lat,
+        lon=row.lon,
+        precision=Precision(row.precision),
+        confidence=row.confidence,
+    )

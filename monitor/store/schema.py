@@ -1,0 +1,233 @@
+"""The tables. `migrations/` brings a database to this shape; a test holds the two together."""
+
+from sqlalchemy import BigInteger as Big
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from monitor.store.columns import Instant, Key, Packed
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+deployments = Table(
+    "deployments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("opened_at", Instant, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("network", String(40), nullable=False),
+    Column("network_id", String(200), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    Column("queued_at", Instant),  # null: the broker never got it; the sweep will see to it
+    Column("read_at", Instant),
+    Column("language_hint", String(20)),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("reply_to", String(200)),
+    Column("repost_of", String(200)),
+    Column("url", Text),
+    Column("raw", Packed),
+    UniqueConstraint("deployment_id", "network", "network_id"),
+)
+Index(
+    "ix_posts_unread",
+    posts.c.kept_at,
+    sqlite_where=posts.c.read_at.is_(None),
+    postgresql_where=posts.c.read_at.is_(None),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("network", String(40), nullable=False),
+    Column("place", Text, nullable=False),  # file and line, or the network's own id
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("group_key", String(200), nullable=False),  # topic and place; "" joins by copy or reply
+    Column("topic", String(80), nullable=False),
+    Column("sector", String(40)),
+    Column("item", String(40)),
+    Column("kind", String(20)),
+    Column("intent", String(20), nullable=False),
+    Column("place_key", String(80)),
+    Column("place_name", String(200)),
+    Column("place_hint", String(200), nullable=False),
+    Column("country", String(2)),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("precision", String(20)),
+    Column("confidence", Float),
+    Column("people", Integer),
+    Column("urgency", String(20), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("languages", String(400), nullable=False),  # " en fr ": each between blanks
+    Column("reports", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("authors", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("reasons", Packed, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("top", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("standing", String(20), nullable=False),
+    Column("needs_human", Boolean, nullable=False),
+)
+Index(
+    "ix_incidents_board",
+    incidents.c.deployment_id,
+    incidents.c.state,
+    incidents.c.priority.desc(),
+    incidents.c.last_at.desc(),
+    incidents.c.id.desc(),
+)
+Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("post_id", Key, ForeignKey("posts.id"), primary_key=True, autoincrement=False),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("incident_id", Key, ForeignKey("incidents.id"), index=True),
+    Column("copy_of", Key),  # post_id of the report it repeats
+    Column("joined_because", Text, nullable=False),  # why in this incident, or why in none
+    Column("language", String(10), nullable=False),
+    Column("intent", String(20), nullable=False),
+    Column("humanitarian_class", String(60), nullable=False),
+    Column("relevant", Boolean, nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("needs_human", Boolean, nullable=False),
+    Column("reading", Packed, nullable=False),  # the whole report without its post
+    Column("filed_at", Instant, nullable=False),
+)
+
+incident_authors = Table(
+    "incident_authors",
+    metadata,
+    Column("incident_id", Key, ForeignKey("incidents.id"), primary_key=True, autoincrement=False),
+    Column("author", String(250), primary_key=True),  # network and author
+)
+
+copy_keys = Table(
+    "copy_keys",
+    metadata,
+    Column(
+        "deployment_id", Key, ForeignKey("deployments.id"), primary_key=True, autoincrement=False
+    ),
+    Column("key", Big, primary_key=True, autoincrement=False),
+    Column("post_id", Key, ForeignKey("posts.id"), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("body", Packed, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("announced_at", Instant),
+)
+Index(
+    "ix_events_unannounced",
+    events.c.at,
+    sqlite_where=events.c.announced_at.is_(None),
+    postgresql_where=events.c.announced_at.is_(None),
+)
+
+volume = Table(
+    "volume",
+    metadata,
+    Column(
+        "deployment_id", Key, ForeignKey("deployments.id"), primary_key=True, autoincrement=False
+    ),
+    Column("minute", Integer, primary_key=True, autoincrement=False),  # since 1970 UTC
+    Column("network", String(40), primary_key=True),
+    Column("posts", Integer, nullable=False),
+    Column("needs", Integer, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column(
+        "deployment_id", Key, ForeignKey("deployments.id"), primary_key=True, autoincrement=False
+    ),
+    Column("name", String(80), primary_key=True),
+    Column("network", String(40), nullable=False),
+    Column("state", String(20), nullable=False),  # listening, ended, failed
+    Column("reason", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("beat_at", Instant, nullable=False),
+    Column("last_post_at", Instant),
+    Column("received", Integer, nullable=False),
+    Column("issues", Integer, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("email", String(255), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("password", String(255)),
+    Column("active", Boolean, nullable=False),
+    Column("fs_uniquifier", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(40), nullable=False, unique=True),
+    Column("description", String(200)),
+)
+
+user_roles = Table(
+    "user_roles",
+    metadata,
+    Column("user_id", Key, ForeignKey("users.id"), primary_key=True),
+    Column("role_id", Key, ForeignKey("roles.id"), primary_key=True),
+)
