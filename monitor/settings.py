@@ -20,37 +20,56 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MONITOR_", env_ignore_empty=True)
 
     data_dir: Path = Field(
-        Path(".monitor"), description="database, broker's log, gazetteer, logs; back this up"
+        default=Path(".monitor"),
+        description="database, broker's log, gazetteer, logs; back this up",
     )
     database_url: SecretStr | None = Field(
-        None, description="postgresql://user:password@host/name; unset: SQLite in data_dir"
+        default=None, description="postgresql://user:password@host/name; unset: SQLite in data_dir"
     )
     redis_url: SecretStr | None = Field(
-        None, description="redis://host:6379/0 of a Redis or Valkey; unset: an embedded Valkey"
+        default=None,
+        description="redis://host:6379/0 of a Redis or Valkey; unset: an embedded Valkey",
     )
     secret_key: SecretStr | None = Field(
-        None, description="signs sessions; unset: made once and kept in data_dir"
+        default=None, description="signs sessions; unset: made once and kept in data_dir"
     )
-    host: str = Field("127.0.0.1", description="0.0.0.0 only behind a proxy that speaks TLS")
-    port: int = Field(8420, description="of the board; the live feed takes the next one")
+    host: str = Field(
+        default="127.0.0.1", description="0.0.0.0 only behind a proxy that speaks TLS"
+    )
+    port: int = Field(default=8420, description="of the board; the live feed takes the next one")
     live_url: str = Field(
-        "", description="public address of the live feed, where a proxy serves it elsewhere"
+        default="", description="public address of the live feed, where a proxy serves it elsewhere"
     )
-    secure_cookies: bool = Field(False, description="true behind TLS: cookies only over https")
-    deployment: str = Field("", description="name of the deployment to work on; unset: the newest")
+    secure_cookies: bool = Field(
+        default=False, description="true behind TLS: cookies only over https"
+    )
+    deployment: str = Field(
+        default="", description="name of the deployment to work on; unset: the newest"
+    )
     tile_url: str = Field(
-        "", description="map tiles, https://host/{z}/{x}/{y}.png; unset: the offline base map only"
+        default="",
+        description="map tiles, https://host/{z}/{x}/{y}.png; unset: the offline base map only",
     )
-    tile_attribution: str = Field("", description="the credit that the tile server asks for")
-    read_processes: int = Field(2, ge=1, description="Celery processes that read; one a core")
-    web_processes: int = Field(2, ge=1, description="processes that render pages")
-    keep_posts: int = Field(500, ge=1, description="most posts in one transaction of a listener")
-    keep_ms: int = Field(200, ge=1, description="longest that a post waits for its transaction")
+    tile_attribution: str = Field(
+        default="", description="the credit that the tile server asks for"
+    )
+    read_processes: int = Field(
+        default=2, ge=1, description="Celery processes that read; one a core"
+    )
+    web_processes: int = Field(default=2, ge=1, description="processes that render pages")
+    keep_posts: int = Field(
+        default=500, ge=1, description="most posts in one transaction of a listener"
+    )
+    keep_ms: int = Field(
+        default=200, ge=1, description="longest that a post waits for its transaction"
+    )
     read_posts: int = Field(
-        100, ge=1, description="posts a reading task: more is faster, fewer is sooner on the board"
+        default=100,
+        ge=1,
+        description="posts a reading task: more is faster, fewer is sooner on the board",
     )
     silent_after_s: int = Field(
-        120, ge=1, description="a feed without a post for this long is shown as silent"
+        default=120, ge=1, description="a feed without a post for this long is shown as silent"
     )
 
     @cached_property

@@ -64,7 +64,7 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
 
 def _place(words: str) -> ColumnElement[bool]:
     pattern = f"%{_escaped(words.strip().lower())}%"
-    conditions = [
+    conditions: list[ColumnElement[bool]] = [
         func.lower(incidents.c.place_name).like(pattern, escape="\\"),
         func.lower(incidents.c.place_hint).like(pattern, escape="\\"),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from monitor.model.posts import Issue, KeptPost, Post
 from monitor.store.database import Database
@@ -50,14 +50,24 @@ def queued(database: Database, numbers: Sequence[int]) -> None:
         connection.execute(statement.values(queued_at=datetime.now(UTC)))
 
 
-def forgotten(database: Database, older_than: timedelta, limit: int) -> dict[int, list[int]]:
-    """Numbers of posts kept or queued this long ago and not read, by deployment, oldest first."""
-    cutoff = datetime.now(UTC) - older_than
+def forgotten(
+    database: Database, *, unqueued: timedelta, unread: timedelta, limit: int
+) -> dict[int, list[int]]:
+    """Posts kept this long ago and not queued, or queued this long ago and not read.
+
+    By deployment, oldest first.
+    """
+    now = datetime.now(UTC)
     with database.read() as connection:
         query = (
             select(posts.c.id, posts.c.deployment_id)
             .where(posts.c.read_at.is_(None))
-            .where(func.coalesce(posts.c.queued_at, posts.c.kept_at) < cutoff)
+            .where(
+                or_(
+                    and_(posts.c.queued_at.is_(None), posts.c.kept_at < now - unqueued),
+                    posts.c.queued_at < now - unread,
+                )
+            )
             .order_by(posts.c.kept_at)
             .limit(limit)
         )

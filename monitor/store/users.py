@@ -1,7 +1,7 @@
 """Officers: who may sign in, and in which roles."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -103,7 +103,7 @@ def _grant(connection: Connection, user: int, granted: Iterable[Role]) -> None:
         connection.execute(insert(connection, user_roles).on_conflict_do_nothing(), row)
 
 
-def _change(connection: Connection, email: str, changes: dict[str, object]) -> None:
+def _change(connection: Connection, email: str, changes: Mapping[str, object]) -> None:
     statement = update(users).where(users.c.email == _address(email)).values(changes)
     if connection.execute(statement).rowcount != 1:
         raise UserError(f"there is no user {email}")
@@ -114,7 +114,7 @@ def _address(email: str) -> str:
 
 
 def _hashed(password: str) -> str:
-    """argon2id with the library's parameters (RFC 9106, low memory); the web reads the same form."""
+    """argon2id, the library's parameters (RFC 9106, low memory); the web reads the same form."""
     if len(password) < MIN_PASSWORD:
         raise UserError(f"a password has at least {MIN_PASSWORD} characters")
     return PasswordHasher().hash(password)

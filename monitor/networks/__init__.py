@@ -1,0 +1,1 @@
+"""One small folder per network: payloads to posts, the way in, the way out."""

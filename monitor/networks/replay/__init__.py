@@ -1,0 +1,1 @@
+"""Replay: recorded posts out of a file, as a drill or a test."""

@@ -1,0 +1,1 @@
+"""The processes that work without a screen: Celery tasks, listeners, the timetable."""

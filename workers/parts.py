@@ -1,0 +1,25 @@
+"""What a worker process holds: loaded once before it forks, connected after."""
+
+from functools import cache
+
+import redis
+
+from monitor.store.database import Database
+from monitor.wiring import Understanding, open_database, open_redis
+from workers.app import settings
+
+
+@cache
+def understanding() -> Understanding:
+    """The reader and the gazetteer; loaded by the parent so that its children share the memory."""
+    return Understanding(settings)
+
+
+@cache
+def database() -> Database:
+    return open_database(settings)
+
+
+@cache
+def redis_client() -> "redis.Redis":
+    return open_redis(settings)

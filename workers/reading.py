@@ -1,0 +1,44 @@
+"""Read a batch of kept posts: the one task that every post goes through."""
+
+import logging
+from typing import Any
+
+from celery.signals import worker_init
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
+
+from monitor.intake import Filed, read
+from monitor.store.feed import RedisAnnouncer
+from monitor.store.shelf import DatabaseShelf
+from workers import parts
+from workers.app import app
+
+log = logging.getLogger(__name__)
+
+
+@worker_init.connect
+def _load(**_: Any) -> None:
+    parts.understanding().warm()
+
+
+class _Announcer:
+    """Announces, or leaves it to the sweep when Redis is away: what is filed is filed."""
+
+    def announce(self, filed: Filed) -> None:
+        try:
+            RedisAnnouncer(parts.redis_client(), parts.database()).announce(filed)
+        except RedisError as error:
+            log.warning("event %d waits for the sweep: %s", filed.event_id, error)
+
+
+@app.task(
+    name="reading.read",
+    autoretry_for=(OperationalError,),  # a database that is away or locked comes back
+    retry_backoff=1,
+    retry_backoff_max=60,
+    max_retries=None,
+)
+def read_posts(deployment: int, numbers: list[int]) -> None:
+    found = parts.understanding()
+    shelf = DatabaseShelf(parts.database(), deployment)
+    read(numbers, shelf, found.reader, found.locator, _Announcer())

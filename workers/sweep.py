@@ -1,0 +1,39 @@
+"""The timetable's tasks: find what fell between two chairs, and hand it on again."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from monitor.store.feed import RedisAnnouncer
+from monitor.store.filing import unannounced
+from monitor.store.posts import forgotten
+from workers import parts
+from workers.app import app
+from workers.queue import enqueue
+
+log = logging.getLogger(__name__)
+
+UNQUEUED = timedelta(seconds=10)
+"""The listener queues within milliseconds; after this long the broker must have been away."""
+
+UNREAD = timedelta(minutes=5)
+"""The broker gives a lost task back within its visibility timeout (2 min); later it lost it."""
+
+UNANNOUNCED = timedelta(seconds=5)
+LIMIT = 5000
+
+
+@app.task(name="sweep.requeue")
+def requeue() -> None:
+    database = parts.database()
+    found = forgotten(database, unqueued=UNQUEUED, unread=UNREAD, limit=LIMIT)
+    for deployment, numbers in found.items():
+        log.warning("queueing %d posts again that were kept and not read", len(numbers))
+        enqueue(database, deployment, numbers)
+
+
+@app.task(name="sweep.reannounce")
+def reannounce() -> None:
+    database = parts.database()
+    announcer = RedisAnnouncer(parts.redis_client(), database)
+    for filed in unannounced(database, datetime.now(UTC) - UNANNOUNCED, LIMIT):
+        announcer.announce(filed)
