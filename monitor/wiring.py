@@ -47,6 +47,11 @@ def find_deployment(settings: Settings, database: Database) -> Deployment:
     return found
 
 
+def build_gazetteer(settings: Settings) -> None:
+    """Build the index of place names if there is none yet; shows that it takes some seconds."""
+    open_gazetteer(settings.gazetteer)
+
+
 class Understanding:
     """The reader and the locator over one gazetteer: what a worker loads once."""
 

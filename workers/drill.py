@@ -39,7 +39,7 @@ def main(path: Path | None, speed: float, rate: float | None, again: str, stay: 
             deployment.id,
             f"drill {path.stem.split('.')[0]}"[:80],
             "replay",
-            progress=lambda received, _new: bar.update(received) and None,
+            progress=lambda received, _new: (bar.update(received), None)[1],
         )
         stop_on_signals(listener.stop)
         listener.run(play(path, pace, stopped=listener.stop.is_set))

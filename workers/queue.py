@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from monitor.store.database import Database
 from monitor.store.posts import queued
@@ -19,7 +20,7 @@ def enqueue(database: Database, deployment: int, numbers: Sequence[int]) -> bool
         for start in range(0, len(numbers), size):
             some = list(numbers[start : start + size])
             app.send_task("reading.read", args=(deployment, some), retry=False)
-    except OperationalError as error:
+    except (OperationalError, RedisError) as error:
         log.warning("%d posts wait for the sweep, the broker is away: %s", len(numbers), error)
         return False
     queued(database, numbers)

@@ -40,3 +40,14 @@ class Issue:
     where: str  # file and line, or the network's own id
     reason: str
     raw: str
+
+
+def storable(text: str) -> str:
+    """No database keeps NUL or half a surrogate pair: each becomes U+FFFD, offsets stay."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+    return text

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
-from monitor.model.posts import Issue, KeptPost, Post
+from monitor.model.posts import Issue, KeptPost, Post, storable
 from monitor.store.database import Database
 from monitor.store.schema import issues, posts
 from monitor.store.upserts import insert
@@ -90,8 +90,8 @@ def _row(deployment: int, post: Post, now: datetime) -> dict[str, Any]:
         "deployment_id": deployment,
         "network": post.network,
         "network_id": post.id,
-        "author": _storable(post.author),
-        "text": _storable(post.text),
+        "author": storable(post.author),
+        "text": storable(post.text),
         "created_at": post.created_at,
         "kept_at": now,
         "language_hint": post.language_hint,
@@ -104,24 +104,13 @@ def _row(deployment: int, post: Post, now: datetime) -> dict[str, Any]:
     }
 
 
-def _storable(text: str) -> str:
-    """No database keeps NUL or half a surrogate pair: each becomes U+FFFD, offsets stay."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
-    return text
-
-
 def _issue(deployment: int, one: Issue, now: datetime) -> dict[str, Any]:
     return {
         "deployment_id": deployment,
         "network": one.network,
         "place": one.where,
         "reason": one.reason,
-        "raw": _storable(one.raw),
+        "raw": storable(one.raw),
         "at": now,
     }
 

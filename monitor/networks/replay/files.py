@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +50,9 @@ def json_lines(stream: IO[bytes], name: str) -> Iterator[Line]:
 
 def json_line(line: bytes, name: str, number: int, *, network: str = "replay") -> Line:
     try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        # the standard library takes half a surrogate pair, which orjson refuses and phones send
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
         return _bad(line, name, number, f"not JSON: {error}")
     if not isinstance(row, dict):
         return _bad(line, name, number, f"not a JSON object but {type(row).__name__}")

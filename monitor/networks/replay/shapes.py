@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from monitor.model.posts import Post
+from monitor.model.posts import Post, storable
 
 ID = ("id", "tweet_id", "tweetid", "id_str", "tweet id", "post_id")
 TEXT = ("text", "tweet_text", "full_text", "message", "tweet", "tweet text", "content")
@@ -65,7 +65,7 @@ def _text(row: Mapping[str, Any]) -> str:
         raise ShapeError(f"no text: none of the columns {', '.join(TEXT)} is there")
     if not isinstance(row[name], str):
         raise ShapeError(f"{name} is not a text but {type(row[name]).__name__}")
-    return str(row[name])
+    return storable(str(row[name]))
 
 
 def _time(value: Any) -> datetime:
@@ -118,7 +118,7 @@ def _optional(value: Any) -> str | None:
 
 
 def _short(value: Any, limit: int) -> str:
-    text = str(value).strip()
+    text = storable(str(value).strip())
     if len(text) > limit:
         raise ShapeError(f"{text[:20]}... has {len(text)} characters, more than {limit}")
     return text

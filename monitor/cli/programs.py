@@ -1,0 +1,43 @@
+"""The processes of a running monitor, each as the command line that starts it."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from monitor.settings import Settings
+
+PYTHON = (sys.executable, "-m")
+
+
+def broker() -> list[str]:
+    return [*PYTHON, "workers.broker"]
+
+
+def worker(settings: Settings) -> list[str]:
+    celery = [*PYTHON, "celery", "--app=workers.app", "--quiet", "worker"]
+    processes = f"--concurrency={settings.read_processes}"
+    # gossip and mingle talk to other workers; nothing here listens to that
+    lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    return [*celery, processes, "--queues=read,sweep", *lean]
+
+
+def timetable() -> list[str]:
+    return [*PYTHON, "celery", "--app=workers.app", "--quiet", "beat", "--loglevel=WARNING"]
+
+
+def drill(arguments: Sequence[str]) -> list[str]:
+    return [*PYTHON, "workers.drill", *arguments]
+
+
+def pages() -> list[str]:
+    return [*PYTHON, "gunicorn", "--config=python:web.gunicorn_pages", "web.app:create_app()"]
+
+
+def live() -> list[str]:
+    return [*PYTHON, "gunicorn", "--config=python:web.gunicorn_live", "web.live:create_live()"]
+
+
+def become(command: Sequence[str]) -> NoReturn:
+    """Go on as this command: signals and the exit code are its own."""
+    os.execv(command[0], list(command))  # noqa: S606 - the command is one of the above

@@ -1,0 +1,55 @@
+"""`crisis-monitor read`: JSON Lines posts in, JSON Lines reports out; needs no running monitor."""
+
+import sys
+from itertools import islice
+
+import click
+import orjson
+from tqdm import tqdm
+
+from monitor.cli.errors import CommandError
+from monitor.intake import understand
+from monitor.model.json_form import report_json
+from monitor.model.reports import Report
+from monitor.networks.replay.files import json_lines
+from monitor.settings import Settings
+from monitor.wiring import Understanding
+
+BATCH = 256
+
+
+@click.command()
+def command() -> None:
+    """One report a post, in the order of the posts.
+
+    A bad line gets its number and the reason on stderr, is counted, and the rest is read; the
+    exit code is then 3.
+    """
+    understanding = Understanding(Settings())
+    lines = json_lines(sys.stdin.buffer, "stdin")
+    read = bad = 0
+    with tqdm(unit="post", disable=not sys.stderr.isatty()) as bar:
+        while some := list(islice(lines, BATCH)):
+            posts = [line.post for line in some if line.post]
+            for line in some:
+                if line.issue:
+                    bad += 1
+                    bar.write(f"{line.issue.where}: {line.issue.reason}", file=sys.stderr)
+            reports = [Report(post) for post in posts]
+            _write(understand(reports, understanding.reader, understanding.locator))
+            read += len(posts)
+            bar.update(len(some))
+    if bad:
+        click.echo(f"{read} posts read, {bad} bad lines left out", err=True)
+        sys.exit(3)
+
+
+def _write(reports: list[Report]) -> None:
+    out = sys.stdout.buffer
+    try:
+        for report in reports:
+            # a text may hold half a surrogate pair, which is no UTF-8: shown as U+FFFD
+            out.write(orjson.dumps(report_json(report)) + b"\n")
+        out.flush()
+    except BrokenPipeError:
+        raise CommandError("stdout was closed; the rest was not read") from None

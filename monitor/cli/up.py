@@ -1,0 +1,157 @@
+"""`crisis-monitor up`: everything on this machine, from an empty folder to a board."""
+
+import os
+import secrets
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from monitor.cli import checks, programs, supervision
+from monitor.cli.errors import CommandError
+from monitor.model.roles import Role
+from monitor.settings import Settings, once
+from monitor.store import users
+from monitor.store.database import Database
+from monitor.store.deployments import all_deployments, open_deployment
+from monitor.store.migrate import migrate
+from monitor.wiring import build_gazetteer, open_database
+
+FIRST_USER = "desk@monitor.example.org"
+DRILL_NAME = "Drill"
+READY_S = 60
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65534), help="of the board [default: 8420]")
+@click.option("--drill", "path", type=click.Path(path_type=Path), help="a file of posts to play")
+@click.option("--no-drill", is_flag=True, help="start without playing anything")
+@click.option("--speed", default=30.0, show_default=True, help="times the recorded pace")
+@click.option("--rate", type=float, help="posts a second, in the file's order")
+@click.option("--again", is_flag=True, help="play as new posts, even if played before")
+@click.option("--stop", is_flag=True, help="end a running monitor, and return when it has ended")
+def command(
+    port: int | None,
+    path: Path | None,
+    no_drill: bool,
+    speed: float,
+    rate: float | None,
+    again: bool,
+    stop: bool,
+) -> None:
+    """Start everything, print the board's address and a sign-in, and run until Ctrl-C."""
+    settings = Settings()
+    if port:
+        settings = settings.model_copy(update={"port": port})
+    if stop:
+        _stop(settings.folder)
+        return
+    if path and not path.is_file():
+        raise CommandError(f"{path} is no file that could be played")
+    play = None if no_drill else [*([str(path.resolve())] if path else []), "--stay"]
+    if play is not None:
+        play += ["--rate", str(rate)] if rate else ["--speed", str(speed)]
+        play += ["--again", f"~{secrets.token_hex(3)}"] if again else []
+    with checks.only_one(settings.folder):
+        _run(settings, play)
+
+
+def _run(settings: Settings, play: list[str] | None) -> None:
+    folder = settings.folder
+    if ended := supervision.end_leftovers(folder):
+        click.echo(f"ended {ended} processes of an earlier start that was cut off")
+    checks.enough_space(folder)
+    checks.port_free(settings.host, settings.port, "the board")
+    checks.port_free(settings.host, settings.live_port, "the live feed")
+    address = f"http://{settings.host}:{settings.port}/"
+    checks.note_running(folder, address)
+    database = open_database(settings)
+    migrate(database)
+    if not all_deployments(database):
+        open_deployment(database, settings.deployment or DRILL_NAME)
+    build_gazetteer(settings)
+    sign_in = _first_user(settings, database)
+    database.close()
+    _ = settings.secret  # made here, before several processes would make it
+    stopped = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, lambda *_: stopped.set())
+    config = folder / "supervisord.conf"
+    supervision.write_config(config, folder, _programs(settings, play), _environment(settings))
+    parent = supervision.start(config, folder)
+    try:
+        _wait_ready(address, folder, lambda: parent.poll() is not None, stopped)
+        if not stopped.is_set():
+            click.echo(f"\n  The board   {address}\n  {sign_in}\n\n  Ctrl-C ends everything.\n")
+        while not stopped.wait(0.5):
+            if parent.poll() is not None:
+                raise CommandError(f"the processes ended by themselves; see {folder / 'logs'}")
+    finally:
+        click.echo("stopping ...")
+        parent.terminate()
+        parent.wait(timeout=30)
+        supervision.end_leftovers(folder)
+    click.echo("stopped; the data stays in " + str(folder))
+
+
+def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]]:
+    started = {} if settings.redis_url else {"broker": programs.broker()}
+    started |= {
+        "pages": programs.pages(),
+        "live": programs.live(),
+        "worker": programs.worker(settings),
+        "timetable": programs.timetable(),
+    }
+    if play is not None:
+        started["drill"] = programs.drill(play)
+    return started
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """What the processes need beyond what they inherit: the choices of this command line."""
+    return {"MONITOR_DATA_DIR": str(settings.folder), "MONITOR_PORT": str(settings.port)}
+
+
+def _first_user(settings: Settings, database: Database) -> str:
+    """How to sign in: the officer that the first start made, as long as the password is known."""
+    note = settings.folder / "first-sign-in"
+    if not users.any_user(database):
+        password = once(note, secrets.token_urlsafe(9))
+        users.add_user(database, FIRST_USER, "First officer", password, [Role.ADMINISTRATOR])
+    if not note.exists():
+        return "Sign in     with your own account (crisis-monitor user list)"
+    return f"Sign in     {FIRST_USER}  password {note.read_text()}"
+
+
+def _wait_ready(
+    address: str, folder: Path, ended: Callable[[], bool], stopped: threading.Event
+) -> None:
+    deadline = time.monotonic() + READY_S
+    while not stopped.wait(0.1):
+        try:
+            with urllib.request.urlopen(address + "healthz", timeout=2):  # noqa: S310 - http, ours
+                return
+        except (urllib.error.URLError, OSError):
+            pass
+        if ended() or time.monotonic() > deadline:
+            raise CommandError(f"the board did not start; see {folder / 'logs' / 'pages.log'}")
+
+
+def _stop(folder: Path) -> None:
+    pid = checks.running_pid(folder)
+    if pid is None:
+        ended = supervision.end_leftovers(folder)
+        click.echo(f"ended {ended} leftover processes" if ended else "nothing is running")
+        return
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + 40
+    while checks.running_pid(folder) is not None:
+        if time.monotonic() > deadline:
+            raise CommandError(f"process {pid} does not end; end it with: kill -9 {pid}")
+        time.sleep(0.1)
+    click.echo("stopped")

@@ -1,0 +1,19 @@
+"""`crisis-monitor work`: the Celery workers, on this machine."""
+
+import click
+
+from monitor.cli import programs
+from monitor.settings import Settings
+
+
+@click.command()
+@click.option("--processes", type=click.IntRange(1), help="default: MONITOR_READ_PROCESSES")
+@click.option("--timetable", is_flag=True, help="run the timetable (beat); once per deployment")
+def command(processes: int | None, timetable: bool) -> None:
+    """Read kept posts until stopped. Start it on as many machines as the stream needs."""
+    if timetable:
+        programs.become(programs.timetable())
+    settings = Settings()
+    if processes:
+        settings = settings.model_copy(update={"read_processes": processes})
+    programs.become(programs.worker(settings))
