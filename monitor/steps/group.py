@@ -12,7 +12,7 @@ from datetime import timedelta
 from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Questions
 from monitor.model.incidents import Incident
 from monitor.model.reports import Report
-from monitor.steps.normalise import SAME, Wording, same_words, wording
+from monitor.steps.normalise import SAME, Wording, names, same_words, wording
 from monitor.steps.opened import joined, opened
 from monitor.steps.prioritise import incident_priority
 from monitor.steps.spots import near_keys, own_key, same_place, spot_of
@@ -96,7 +96,9 @@ class _Desk:
             return found, f"repost of {post.repost_of}"
         for key in words.keys:
             candidate = self.copies.get(key) or self.known.copies.get(key)
-            if candidate and (alike := same_words(words.words, candidate.words)) >= SAME:
+            if candidate is None or not _same_places(report, words, candidate):
+                continue
+            if (alike := same_words(words.words, candidate.words)) >= SAME:
                 return candidate, f"same words as an earlier post ({alike:.0f} of 100)"
         return None, ""
 
@@ -171,6 +173,13 @@ class _Desk:
             for key in words.keys:
                 if key not in self.known.copies:
                     self.copies.setdefault(key, first)
+
+
+def _same_places(report: Report, words: Wording, original: Original) -> bool:
+    """A text that is all the same but for the name of the place speaks of another need."""
+    certain = [place.mention.text for place in report.places if not place.uncertain]
+    own = [name for name in certain if names(words.words, name)]
+    return all(names(original.words, name) for name in own)
 
 
 def _weighed(incident: Incident) -> Incident:

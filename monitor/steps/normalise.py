@@ -24,6 +24,7 @@ _TRIMMINGS = re.compile(
     r"https?://\S+|www\.\S+|[@＠]\w+|&\w+;|\b(?:rt|mt|via)\b(?=\s*[@＠:])", re.IGNORECASE
 )
 _CUT = re.compile(r"(?:…|\.\.\.)\s*(?:https?://\S+\s*)*$")
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -51,12 +52,22 @@ def wording(text: str) -> Wording:
 
 
 def same_words(one: str, other: str) -> float:
-    """How alike two bare wordings are, 0..100; a cut copy is held against as much of the other."""
+    """How alike two bare wordings are, 0..100; a cut copy is held against as much of the other.
+
+    0 where they name other numbers: "40 of us at house 12" is not "6 of us at house 14".
+    """
     short, long = sorted((one, other), key=len)
+    if not set(_NUMBER.findall(short)) <= set(_NUMBER.findall(long)):
+        return 0.0
     whole = fuzz.ratio(short, long)
     if len(short) < 0.5 * len(long):  # half a text is not a copy of it
         return whole
     return max(whole, fuzz.ratio(short, long[: len(short)]))
+
+
+def names(words: str, name: str) -> bool:
+    """Whether bare words hold this name, in whatever writing."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", name).casefold())) in words
 
 
 def _key(part: str, words: list[str]) -> int:
