@@ -1,0 +1,37 @@
+import time
+from collections.abc import Iterator
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model.posts import Issue, Post
+from tests.builders import a_post
+from workers.batches import batches
+
+ISSUE = Issue("replay", "line 1", "bad", "")
+
+
+def test_a_full_batch_goes_at_once() -> None:
+    sizes = [len(one) for one in batches((a_post() for _ in range(25)), 10, 60)]
+    assert sizes == [10, 10, 5]
+
+
+def test_a_post_waits_no_longer_than_asked() -> None:
+    def slow() -> Iterator[Post | None]:
+        yield a_post()
+        for _ in range(20):
+            time.sleep(0.01)
+            yield None
+
+    started = time.monotonic()
+    first = next(iter(batches(slow(), 500, 0.05)))
+    assert len(first.posts) == 1
+    assert time.monotonic() - started < 0.15
+
+
+@given(st.lists(st.sampled_from([a_post("one"), ISSUE, None])), st.integers(1, 7))
+def test_nothing_is_lost_and_the_order_stays(source: list[Post | Issue | None], most: int) -> None:
+    found = list(batches(source, most, 60))
+    assert [post for one in found for post in one.posts] == [s for s in source if type(s) is Post]
+    assert [bad for one in found for bad in one.issues] == [s for s in source if type(s) is Issue]
+    assert all(len(one) <= most for one in found)
