@@ -14,8 +14,11 @@ from importlib import resources
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.lists import sign_words
 from monitor.places.matches import Found, Match
+from monitor.places.sources import CITY, COUNTRY, REGION
 
 Signs = dict[str, float]
+
+_BEARERS = 60  # of a name that are looked through for one inside a country that follows
 
 _IN, _OF, _SIDE, _KIND, _STORM, _PERSON = map(
     sign_words, ("in", "of", "side", "kind", "storm", "person")
@@ -51,6 +54,11 @@ class Context:
         upper = sum(map(str.isupper, letters))
         self.shouted = len(letters) > 10 and upper > 0.6 * len(letters)
         self.starts = {match.first for match in found.matches if self._weighty(match)}
+        self.wider = {
+            match.first: place
+            for match in found.matches
+            if gazetteer.level(place := gazetteer.named(match.name, 1)[0][0]) < CITY
+        }
         self.ends = {match.last for match in found.matches if self._weighty(match)}
         self.storms = {
             after.key
@@ -94,11 +102,11 @@ class Context:
         near = before.key if before and len(gap_before.strip(" #")) == 0 else ""
         signs: Signs = {
             "bias": 1.0,
-            "country": float(level == 0),
-            "region": float(level == 1),
-            "city": float(level == 2),
-            "people": math.log10(people + 1) / 7 if level == 2 else 0.0,
-            "large": float(level == 2 and people >= 500_000),
+            "country": float(level == COUNTRY),
+            "region": float(level == REGION),
+            "city": float(level == CITY),
+            "people": math.log10(people + 1) / 7 if level == CITY else 0.0,
+            "large": float(level == CITY and people >= 500_000),
             "words": float(not one),
             "common": common if one else 0.0,
             "alias": float(alias),
@@ -115,6 +123,7 @@ class Context:
             "person": float(near in _PERSON),
             "place after": float(match.last in self.starts and gap_after.strip(" ") in ("", ",")),
             "place before": float(match.first in self.ends and gap_before.strip(" ") in ("", ",")),
+            "contained": float(gap_after.strip(" ") in ("", ",") and self._contained(match)),
             "start": float(gap_before.strip(" ") not in ("", ",", "#", "'", "’")),
         }
         if cased:
@@ -126,6 +135,14 @@ class Context:
                 gap_before == " " and before is not None and self._capital(before.start)
                 and match.first not in self.ends
             )  # fmt: skip
+            signs["city capital after"] = float(
+                level == CITY
+                and not near
+                and gap_after == " "
+                and after is not None
+                and self._capital(after.start)
+                and match.last not in self.starts
+            )
             signs["capital after"] = float(
                 gap_after == " " and after is not None and self._capital(after.start)
                 and match.last not in self.starts
@@ -134,10 +151,25 @@ class Context:
 
     def _signs_in_tag(self, match: Match, level: int, people: int, one: bool) -> Signs | None:
         """Part of a hashtag: only well-known names, for a tag gives no words around to judge by."""
-        long_enough = match.end - match.start >= (4 if level < 2 else 5)
-        if long_enough and (level < 2 or people >= 100_000):
+        long_enough = match.end - match.start >= (4 if level < CITY else 5)
+        if long_enough and (level < CITY or people >= 100_000):
             return {"tag part": 1.0}
         return None
+
+    def _contained(self, match: Match) -> bool:
+        """A country or division follows that one of the bearers of the name lies in."""
+        wider = self.wider.get(match.last)
+        if wider is None:
+            return False
+        gazetteer = self.gazetteer
+        country, region = gazetteer.country(wider), gazetteer.region(wider)
+        within_region = gazetteer.level(wider) == REGION
+        return any(
+            gazetteer.level(place) == CITY
+            and (gazetteer.region(place) == region if within_region
+                 else gazetteer.country(place) == country)
+            for place, _ in gazetteer.named(match.name, _BEARERS)
+        )  # fmt: skip
 
     def _capital(self, at: int) -> bool:
         return self.text[at].isupper() and not self.shouted

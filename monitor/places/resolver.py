@@ -24,13 +24,15 @@ _CONSIDERED = 40  # bearers of one name, most populous first; the area may bring
 _NEAR_KM = 160.0  # a day's way, and the distance within which a place counts as found (161 km)
 
 # Points of a candidate. They act like log-odds: 1 point makes it 2.7 times as likely.
-_LEVEL = {COUNTRY: 7.5, REGION: 6.0, CITY: 0.0}
-_PER_TENFOLD = 1.0  # people of a city
+_LEVEL = {COUNTRY: 4.5, REGION: 3.5, CITY: 0.0}
+_PER_TENFOLD = 1.0  # people
 _ALIAS = -1.5
 _IN_NAMED_COUNTRY = 2.5
 _IN_NAMED_REGION = 3.5
+_SHARES_COUNTRY = 1.0
 _NEAR_ANOTHER = 1.5
 _IN_AREA = 3.0
+_CITY_REGION = 3  # a division with less than this many times the people of its city is that city
 _NONE = 2.5  # "it is none of these": a village without anything that speaks for it
 
 
@@ -82,7 +84,20 @@ class GazetteerLocator:
                 if rank < _CONSIDERED or in_area:
                     own = self._own_points(place, alias) + _IN_AREA * in_area
                     points[place] = max(own, points.get(place, own))
+        self._prefer_city(points)
         return tuple(points.items())
+
+    def _prefer_city(self, points: dict[int, float]) -> None:
+        """ "Cairo" is the city, not the governorate around it that bears its name."""
+        gazetteer = self.gazetteer
+        for wide in [place for place in points if gazetteer.level(place) == REGION]:
+            if any(
+                gazetteer.level(place) == CITY
+                and gazetteer.region(place) == gazetteer.region(wide)
+                and gazetteer.population(place) * _CITY_REGION > gazetteer.population(wide)
+                for place in points
+            ):
+                points[wide] -= _LEVEL[REGION] + 1
 
     def _in_area(self, place: int) -> bool:
         if self.area is None:
@@ -91,7 +106,7 @@ class GazetteerLocator:
 
     def _own_points(self, place: int, alias: bool) -> float:
         level = self.gazetteer.level(place)
-        people = log10(self.gazetteer.population(place) + 10) if level == CITY else 0.0
+        people = log10(self.gazetteer.population(place) + 10)
         return _LEVEL[level] + _PER_TENFOLD * people + _ALIAS * alias
 
     def _weigh_together(self, options: list[list[_Option]]) -> None:
@@ -99,20 +114,18 @@ class GazetteerLocator:
         leading = [max(found, key=lambda one: one.points, default=None) for found in options]
         gazetteer = self.gazetteer
         for at, found in enumerate(options):
-            others = [
-                one.place for i, one in enumerate(leading) if one is not None and i != at
-            ]  # fmt: skip
+            others = [one.place for i, one in enumerate(leading) if one is not None and i != at]
             levels = [(gazetteer.level(place), place) for place in dict.fromkeys(others)]
             countries = {gazetteer.country(p) for level, p in levels if level == COUNTRY}
             regions = {gazetteer.region(p) for level, p in levels if level == REGION}
-            in_regions = {gazetteer.country(p) for level, p in levels if level == REGION}
+            shared = {gazetteer.country(p) for level, p in levels if level != COUNTRY}
             cities = [p for level, p in levels if level == CITY]
             for one in found:
                 level, country = gazetteer.level(one.place), gazetteer.country(one.place)
                 if level > COUNTRY and country in countries:
                     one.points += _IN_NAMED_COUNTRY
-                elif level == CITY and country in in_regions:
-                    one.points += _IN_NAMED_COUNTRY / 2
+                elif country in shared:
+                    one.points += _SHARES_COUNTRY
                 if level == CITY and gazetteer.region(one.place) in regions:
                     one.points += _IN_NAMED_REGION
             if cities and len(found) > 1:

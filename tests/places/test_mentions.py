@@ -1,0 +1,142 @@
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.places.gazetteer import Gazetteer, open_gazetteer
+from monitor.places.mentions import MentionFinder, find_mentions
+
+
+def _texts(gazetteer: Gazetteer, text: str) -> list[str]:
+    return [mention.text for mention in find_mentions(gazetteer, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of course we hope the Police arrive soon",
+        "Nice people everywhere, reading the list aloud",
+        "Reading this makes me sad. Hope everyone is safe",
+        "Agua por favor, necesitamos Agua",
+        "Harvey took our roof",
+        "Hurricane Irma is close. Irma is getting strong",
+        "cyclone Nalani hit us, Nalani is over now",
+        "Stay safe #HurricaneIrma",
+        "#romance is in the air",
+        "write to @paris or nobody@london.example, see https://haiti.example/Lima",
+        "هل كان الماء نظيفا",
+        "المدينة تغرق",
+        "12345 67 890",
+        "",
+    ],
+)
+def test_words_people_and_storms_are_no_places(gazetteer: Gazetteer, text: str) -> None:
+    assert _texts(gazetteer, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Leogane, Haiti: no water", ["Leogane", "Haiti"]),
+        ("houses fell in leogane, haiti", ["leogane", "haiti"]),
+        ("nou bezwen dlo nan Jacmel", ["Jacmel"]),
+        ("we are stuck in houston, send a boat", ["houston"]),
+        ("the road to Port-au-Prince is cut", ["Port-au-Prince"]),
+        ("floods across Mexico City", ["Mexico City"]),
+        ("Bogotá y Bogota", ["Bogotá", "Bogota"]),
+        ("the U.S. sent help", ["U.S."]),
+        ("in the Bahamas", ["Bahamas"]),
+        ("Haiti's roads are blocked", ["Haiti"]),
+        ("पोखरा में पानी नहीं है", ["पोखरा"]),
+    ],
+)
+def test_names_are_found_as_written(gazetteer: Gazetteer, text: str, expected: list[str]) -> None:
+    assert _texts(gazetteer, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("#PrayForManila", "Manila"),
+        ("#prayformanila", "manila"),
+        ("#PuertoRico will rise", "PuertoRico"),
+        ("#puertorico will rise", "puertorico"),
+        ("send boats #houstonflood", "houston"),
+        ("#Nepal2015", "Nepal"),
+        ("انفجار #مرفأ_بيروت", "بيروت"),
+    ],
+)
+def test_a_place_in_a_hashtag_is_found_without_the_rest_of_it(
+    gazetteer: Gazetteer, text: str, expected: str
+) -> None:
+    (mention,) = find_mentions(gazetteer, text)
+    assert (mention.text, mention.kind) == (expected, "hashtag")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("الماء انقطع في بيروت", "بيروت"),
+        ("وبيروت بلا كهرباء", "بيروت"),
+        ("نحتاج خياما بالقاهرة", "القاهرة"),
+        ("المساعدات وصلت للأردن", "أردن"),
+    ],
+)
+def test_arabic_prefixes_are_left_outside_the_mention(
+    gazetteer: Gazetteer, text: str, expected: str
+) -> None:
+    (mention,) = find_mentions(gazetteer, text)
+    assert mention.text == expected
+    assert mention.kind == "place"
+
+
+_PIECES = st.sampled_from(
+    [
+        "Haiti",
+        "#PrayForManila",
+        "لبنان",
+        "وبيروت",
+        "U.S.",
+        "Port-au-Prince",
+        "@",
+        "#",
+        "_",
+        "İ",
+        "ﷺ",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(st.text(max_size=200), st.lists(_PIECES | st.text(max_size=3)).map("".join)))
+def test_any_text_is_read_and_offsets_say_where(gazetteer: Gazetteer, text: str) -> None:
+    end = 0
+    for mention in find_mentions(gazetteer, text):
+        assert end <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end] == mention.text
+        end = mention.end
+
+
+@pytest.mark.parametrize("text", ["@" * 20_000, "a." * 10_000, "#" + "aB" * 10_000, "é" * 20_000])
+def test_long_and_odd_texts_do_not_take_long(gazetteer: Gazetteer, text: str) -> None:
+    find_mentions(gazetteer, text)  # the time limit of the test run is the check
+
+
+def test_the_component_gives_exact_offsets_and_spans(gazetteer_folder: Path) -> None:
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("place_mentions", config={"gazetteer": str(gazetteer_folder)})
+    doc = nlp("Help #PrayForManila and Leogane, Haiti")
+    exact = [doc.text[start:end] for start, end, _ in doc.user_data["mentions"]]
+    assert exact == ["Manila", "Leogane", "Haiti"]
+    assert [kind for _, _, kind in doc.user_data["mentions"]] == ["hashtag", "place", "place"]
+    assert [span.text for span in doc.spans["places"]][1:] == ["Leogane", "Haiti"]
+    assert "Manila" in doc.spans["places"][0].text
+
+
+def test_a_document_with_mentions_can_go_to_another_process(gazetteer_folder: Path) -> None:
+    nlp = spacy.blank("xx")
+    doc = MentionFinder(open_gazetteer(gazetteer_folder))(nlp("no water in Jacmel"))
+    again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert [tuple(one) for one in again.user_data["mentions"]] == [(12, 18, "place")]

@@ -1,0 +1,95 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.model.places import Mention, Place, Precision
+from monitor.model.posts import Post
+from monitor.model.reports import Report
+from monitor.parts import Locator
+from monitor.places.area import Area, Box
+from monitor.places.gazetteer import Gazetteer
+from monitor.places.mentions import find_mentions
+from monitor.places.resolver import GazetteerLocator
+
+
+def _report(
+    gazetteer: Gazetteer, text: str, lat: float | None = None, lon: float | None = None
+) -> Report:
+    post = Post("replay", "1", text, datetime(2026, 1, 1, tzinfo=UTC), lat=lat, lon=lon)
+    return Report(post, mentions=tuple(find_mentions(gazetteer, text)))
+
+
+def _places(gazetteer: Gazetteer, text: str, area: Area | None = None) -> tuple[Place, ...]:
+    locator: Locator = GazetteerLocator(gazetteer, area)
+    (places,) = locator.locate([_report(gazetteer, text)])
+    return places
+
+
+def test_a_mention_lies_in_the_country_named_with_it(gazetteer: Gazetteer) -> None:
+    town, country = _places(gazetteer, "Water in San Juan, Argentina")
+    assert town.chosen is not None
+    assert country.chosen is not None
+    assert town.chosen.country == "AR"
+    assert (country.chosen.key, country.chosen.precision) == ("country:AR", Precision.COUNTRY)
+    other, _ = _places(gazetteer, "Water in San Juan, Puerto Rico")
+    assert other.chosen is not None
+    assert other.chosen.country == "PR"
+
+
+def test_a_mention_lies_in_the_region_named_with_it(gazetteer: Gazetteer) -> None:
+    town, region = _places(gazetteer, "Shelter in Springfield, Illinois")
+    assert town.chosen is not None
+    assert region.chosen is not None
+    assert town.chosen.region == "Illinois"
+    assert (region.chosen.key, region.chosen.precision) == ("region:US.IL", Precision.REGION)
+
+
+def test_a_name_of_many_places_is_uncertain_and_keeps_candidates(gazetteer: Gazetteer) -> None:
+    (place,) = _places(gazetteer, "Shelters in Springfield are full")
+    assert place.uncertain
+    assert len(place.candidates) == 5
+    assert place.confidence < 0.5
+    scores = [candidate.score for candidate in place.candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) <= 1
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        Area(countries=("AU",)),
+        Area(box=Box(-39, 140, -33, 151)),
+        Area(("HT",), Box(-39, 140, -33, 151)),
+    ],
+)
+def test_the_area_of_the_deployment_decides(gazetteer: Gazetteer, area: Area) -> None:
+    (without,) = _places(gazetteer, "Roads to Richmond and beyond are cut")
+    (within,) = _places(gazetteer, "Roads to Richmond and beyond are cut", area)
+    assert within.candidates[0].country == "AU"
+    assert without.candidates[0].country != "AU" or without.confidence < within.confidence
+
+
+def test_a_mention_the_gazetteer_does_not_know_is_uncertain(gazetteer: Gazetteer) -> None:
+    post = Post("replay", "1", "behind the Blue Qwxyz mill", datetime(2026, 1, 1, tzinfo=UTC))
+    report = Report(post, mentions=(Mention("Blue Qwxyz mill", 11, 26, "place"),))
+    ((place,),) = GazetteerLocator(gazetteer).locate([report])
+    assert place.chosen is None or place.confidence >= 0.5
+    assert place.mention.text == "Blue Qwxyz mill"
+
+
+def test_one_place_per_mention_in_order_and_one_for_coordinates(gazetteer: Gazetteer) -> None:
+    report = _report(gazetteer, "Leogane, Haiti: no water", lat=18.5123456, lon=-72.6)
+    bare = _report(gazetteer, "no water here", lat=-17.8, lon=179.99999)
+    found, at_point = GazetteerLocator(gazetteer).locate([report, bare])
+    assert [place.mention for place in found[:-1]] == list(report.mentions)
+    assert found[-1].mention == Mention("", 0, 0, "coordinates")
+    assert found[-1].chosen is not None
+    assert found[-1].chosen.key == "point:18.51235,-72.6"
+    assert (found[-1].chosen.precision, found[-1].confidence) == (Precision.POINT, 1.0)
+    assert len(at_point) == 1
+
+
+def test_a_city_is_meant_before_the_division_of_its_name(gazetteer: Gazetteer) -> None:
+    (place,) = _places(gazetteer, "no power in Cairo")
+    assert place.chosen is not None
+    assert (place.chosen.country, place.chosen.precision) == ("EG", Precision.CITY)
