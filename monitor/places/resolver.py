@@ -24,15 +24,15 @@ _CONSIDERED = 40  # bearers of one name, most populous first; the area may bring
 _NEAR_KM = 160.0  # a day's way, and the distance within which a place counts as found (161 km)
 
 # Points of a candidate. They act like log-odds: 1 point makes it 2.7 times as likely.
-_LEVEL = {COUNTRY: 4.5, REGION: 3.5, CITY: 0.0}
+_LEVEL = {COUNTRY: 4.5, REGION: 2.5, CITY: 0.0}
 _PER_TENFOLD = 1.0  # people
 _ALIAS = -1.5
-_IN_NAMED_COUNTRY = 2.5
-_IN_NAMED_REGION = 3.5
+_IN_NAMED_COUNTRY = 4.0
+_IN_NAMED_REGION = 5.0
 _SHARES_COUNTRY = 1.0
 _NEAR_ANOTHER = 1.5
 _IN_AREA = 3.0
-_CITY_REGION = 3  # a division with less than this many times the people of its city is that city
+_CITY_REGION = 8  # a division with fewer than so many times the people of its city is that city
 _NONE = 2.5  # "it is none of these": a village without anything that speaks for it
 
 
