@@ -1,14 +1,16 @@
 """From the settings to the parts: the only place that chooses."""
 
-from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import redis
 
+from monitor.intake import understand
+from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.parts import Locator, Reader
 from monitor.places.area import Area
-from monitor.places.gazetteer import Gazetteer, open_gazetteer
-from monitor.places.mentions import add_mentions
+from monitor.places.gazetteer import open_gazetteer
+from monitor.places.mentions import MentionFinder
 from monitor.places.resolver import GazetteerLocator
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
@@ -56,13 +58,14 @@ class Understanding:
     """The reader and the locator over one gazetteer: what a worker loads once."""
 
     def __init__(self, settings: Settings, area: Area | None = None) -> None:
-        self.gazetteer: Gazetteer = open_gazetteer(settings.gazetteer)
+        folder = str(settings.gazetteer)
         pipeline = load_pipeline()
-        add_mentions(pipeline, self.gazetteer)
+        finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
+        assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
         self.reader: Reader = SpacyReader(pipeline)
-        self.locator: Locator = GazetteerLocator(self.gazetteer, area)
+        self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
 
     def warm(self) -> None:
         """Read one text, so that the first post of a batch does not wait for lazy parts."""
-        nothing: Sequence[Report] = ()
-        self.reader.read(nothing)
+        post = Post("replay", "warm", "water in Beira", datetime.now(UTC))
+        understand([Report(post)], self.reader, self.locator)
