@@ -1,7 +1,7 @@
 """Building the index of the gazetteer: arrays on disk that every process maps, none copies.
 
 A name is found by the 64-bit hash of its compared words in a sorted table. Measured against
-Aho-Corasick over the same 620,000 names: that one costs 3.5 s and 67 MB in every process at start
+Aho-Corasick over 620,000 names: that one costs 3.5 s and 67 MB in every process at start
 and finds in 7 µs a post; the table costs nothing at start, is shared by all processes, and finds
 in about 30 µs a post, which is less than the rest of the reading of places.
 """

@@ -58,7 +58,7 @@ def common_words(data: Path, gazetteer: Gazetteer) -> Iterator[tuple[str, float]
         share = small[word] / (small[word] + capital[word])
         if name < 0 or small[word] < _SEEN_FROM or share < _SHARE_FROM:
             continue
-        place, alias = gazetteer.named(name, 1)[0]
+        place, alias = gazetteer.first(name)
         famous = gazetteer.level(place) < CITY or gazetteer.population(place) >= _LARGE
         if famous and not alias and len(word) > 3 and share < _SHARE_OF_LARGE:
             continue

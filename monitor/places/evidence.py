@@ -50,16 +50,16 @@ class Context:
 
     def __init__(self, gazetteer: Gazetteer, text: str, found: Found) -> None:
         self.gazetteer, self.text, self.words = gazetteer, text, found.words
-        letters = [c for c in text if c.isalpha()]
-        upper = sum(map(str.isupper, letters))
-        self.shouted = len(letters) > 10 and upper > 0.6 * len(letters)
-        self.starts = {match.first for match in found.matches if self._weighty(match)}
+        letters, upper = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
+        self.shouted = letters > 10 and upper > 0.6 * letters
+        weighty = [match for match in found.matches if self._weighty(match)]
+        self.starts = {match.first for match in weighty}
+        self.ends = {match.last for match in weighty}
         self.wider = {
             match.first: place
             for match in found.matches
-            if gazetteer.level(place := gazetteer.named(match.name, 1)[0][0]) < CITY
+            if gazetteer.level(place := gazetteer.first(match.name)[0]) < CITY
         }
-        self.ends = {match.last for match in found.matches if self._weighty(match)}
         self.storms = {
             after.key
             for before, after in zip(found.words, found.words[1:], strict=False)
@@ -67,7 +67,7 @@ class Context:
         }
 
     def _weighty(self, match: Match) -> bool:
-        place, _ = self.gazetteer.named(match.name, 1)[0]
+        place, _ = self.gazetteer.first(match.name)
         return (
             self.gazetteer.population(place) >= 15_000
             and self.gazetteer.commonness(match.name) < 0.5
@@ -78,7 +78,7 @@ class Context:
         gazetteer, words = self.gazetteer, self.words
         word = words[match.first]
         written = self.text[match.start : match.end]
-        place, alias = gazetteer.named(match.name, 1)[0]
+        place, alias = gazetteer.first(match.name)
         level, people = gazetteer.level(place), gazetteer.population(place)
         one = match.last - match.first == 1
         common = gazetteer.commonness(match.name)

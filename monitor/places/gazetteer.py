@@ -7,6 +7,7 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -50,11 +51,17 @@ class Gazetteer:
         self._shown_at = _view(folder, "shown_at")
         self._shown = np.memmap(folder / "shown.bin", dtype="u1", mode="r")
 
+        # Few words make most of a text: nine lookups of ten are answered from here.
+        self._found = lru_cache(maxsize=30_000)(self._search)
+
     def __len__(self) -> int:
         return len(self._level)
 
     def find(self, key: str) -> tuple[int, bool]:
         """The number of a compared name (-1: no such name), and whether longer ones begin so."""
+        return self._found(key)
+
+    def _search(self, key: str) -> tuple[int, bool]:
         wanted = get_string_id(key)
         at = bisect_left(self._hashes, wanted)
         if at == len(self._hashes) or self._hashes[at] != wanted:
@@ -68,6 +75,11 @@ class Gazetteer:
         if limit is not None:
             end = min(end, start + limit)
         return [(posting >> 1, bool(posting & 1)) for posting in self._postings[start:end]]
+
+    def first(self, name: int) -> tuple[int, bool]:
+        """The most populous place of a name, and whether the name is an alias of it."""
+        posting = self._postings[self._postings_at[name]]
+        return posting >> 1, bool(posting & 1)
 
     def bearers(self, name: int) -> int:
         """How many places bear a name."""
