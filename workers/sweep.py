@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 UNQUEUED = timedelta(seconds=10)
 """The listener queues within milliseconds; after this long the broker must have been away."""
 
-UNREAD = timedelta(minutes=5)
-"""The broker gives a lost task back within its visibility timeout (2 min); later it lost it."""
+UNREAD = timedelta(minutes=2)
+"""The broker gives a lost task back within its visibility timeout; later it lost it."""
 
 UNANNOUNCED = timedelta(seconds=5)
 LIMIT = 5000
