@@ -1,0 +1,1 @@
+"""Reading a post: the spaCy pipeline, the shipped model, its training and its evaluation."""

@@ -1,0 +1,99 @@
+"""The category component: the linear model applied to whole batches, with the words that told."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from monitor.reading.features import Features, extract
+from monitor.reading.linear import Floats, LinearModel, load_model
+
+MOST_SPANS = 3  # a label
+_SHARE = 0.1  # of a label's evidence: a word that carries less is no reason
+
+Spans = dict[str, tuple[tuple[int, int], ...]]  # label: (first token, end)
+
+
+class Categoriser:
+    """Fills `doc._.probabilities` (by learned label) and `doc._.evidence` (of those decided)."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self.model = model
+        self._thresholds = np.array(
+            [model.thresholds[label] for label in model.labels], dtype=np.float32
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc], batch_size=1))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int) -> Iterator[Doc]:
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            yield from self._categorise(batch)
+
+    def _categorise(self, docs: list[Doc]) -> list[Doc]:
+        features = extract(docs)
+        contributions = self.model.contributions(features)
+        # Rounded, so that the last bit of a sum never tells two readings of one post apart.
+        scores = np.round(self.model.scores(features, contributions).astype(np.float64), 4)
+        decided = scores >= self._thresholds
+        begins = np.cumsum([0, *(len(doc) for doc in docs)])
+        evidence: list[Spans] = [{} for _ in docs]
+        for column, label in enumerate(self.model.labels):
+            texts = np.flatnonzero(decided[:, column])
+            if len(texts) == 0:
+                continue
+            weight = _by_token(features, contributions[:, column], begins, decided[:, column])
+            for text in texts.tolist():
+                evidence[text][label] = top_spans(weight[begins[text] : begins[text + 1]])
+        for doc, row, spans in zip(docs, scores.tolist(), evidence, strict=True):
+            doc._.probabilities = dict(zip(self.model.labels, row, strict=True))
+            doc._.evidence = spans
+        return docs
+
+
+def _by_token(
+    features: Features, contribution: Floats, begins: NDArray[np.int64], wanted: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """What each token of the batch added; a pair's share goes half to its first and last word."""
+    use = wanted[features.text]
+    offset = begins[features.text[use]]
+    half = contribution[use] / 2
+    total = int(begins[-1])
+    first = np.bincount(offset + features.token[use], weights=half, minlength=total)
+    last = np.bincount(offset + features.end[use] - 1, weights=half, minlength=total)
+    return (first + last).astype(np.float64)
+
+
+def top_spans(weight: NDArray[np.float64]) -> tuple[tuple[int, int], ...]:
+    """The heaviest tokens, neighbours joined: at most `MOST_SPANS` spans, in order."""
+    least = weight[weight > 0].sum() * _SHARE
+    order = np.argsort(-np.round(weight, 6), kind="stable")[:MOST_SPANS]
+    spans: list[tuple[int, int]] = []
+    for token in sorted(order[(weight[order] >= least) & (weight[order] > 0)].tolist()):
+        if spans and spans[-1][1] == token:
+            spans[-1] = (spans[-1][0], token + 1)
+        else:
+            spans.append((token, token + 1))
+    return tuple(spans)
+
+
+for _name in ("probabilities", "evidence"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+@Language.factory(
+    "categories",
+    assigns=["doc._.probabilities", "doc._.evidence"],
+    requires=["doc._.cues"],
+    default_config={"weights": None},
+)
+def make_categoriser(nlp: Language, name: str, weights: str | None) -> Categoriser:
+    if weights is None:
+        raise ValueError('categories needs config={"weights": "<path of weights.npz>"}')
+    return Categoriser(load_model(Path(weights)))

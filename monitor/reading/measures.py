@@ -1,0 +1,72 @@
+"""Precision, recall, F1 and average precision, of labels and of sets of labels."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score
+
+Flags = NDArray[np.bool_]
+
+
+def _share(part: float, whole: float) -> float:
+    return round(float(part / whole), 4) if whole else 0.0
+
+
+def counts(wanted: Flags, found: Flags) -> dict[str, float]:
+    """Precision, recall and F1 of one set of decisions."""
+    hits = float((wanted & found).sum())
+    return {
+        "precision": _share(hits, float(found.sum())),
+        "recall": _share(hits, float(wanted.sum())),
+        "f1": _share(2 * hits, float(found.sum() + wanted.sum())),
+    }
+
+
+def of_labels(
+    labels: Sequence[str],
+    known: NDArray[np.int8],
+    scores: NDArray[np.float64],
+    decided: Flags,
+    thresholds: dict[str, float],
+) -> dict[str, Any]:
+    """Measures over [rows, labels]; a pair that the data does not know (-1) is left out.
+
+    Returns `labels` (by label), `micro` (over all decisions) and `macro` (mean of the labels).
+    """
+    by_label: dict[str, dict[str, float]] = {}
+    for column, label in enumerate(labels):
+        heard = known[:, column] >= 0
+        wanted = known[heard, column] == 1
+        if not wanted.any():
+            continue
+        by_label[label] = {
+            **counts(wanted, decided[heard, column]),
+            "average_precision": round(
+                float(average_precision_score(wanted, scores[heard, column])), 4
+            ),
+            "support": int(wanted.sum()),
+            "rows": int(heard.sum()),
+            "threshold": thresholds.get(label, 0.5),
+        }
+    heard = known >= 0
+    micro = counts((known == 1)[heard], decided[heard])
+    macro = {
+        name: round(float(np.mean([one[name] for one in by_label.values()] or [0.0])), 4)
+        for name in ("precision", "recall", "f1", "average_precision")
+    }
+    return {"labels": by_label, "micro": micro, "macro": macro}
+
+
+def of_classes(wanted: NDArray[np.int64], found: NDArray[np.int64], classes: int) -> dict[str, Any]:
+    """Of one class a row: F1 weighted by support, macro F1 over the classes that occur."""
+    support = np.bincount(wanted, minlength=classes)
+    f1 = np.array([counts(wanted == one, found == one)["f1"] for one in range(classes)])
+    occurs = support > 0
+    return {
+        "rows": len(wanted),
+        "weighted_f1": round(float((f1 * support).sum() / support.sum()), 4),
+        "macro_f1": round(float(f1[occurs].mean()), 4),
+        "accuracy": round(float((wanted == found).mean()), 4),
+    }

@@ -1,0 +1,106 @@
+"""The reader: reports in, reports out, with everything filled but places and priority."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from monitor.model.labels import RELEVANT, Hazard, hazard_label
+from monitor.model.places import Mention
+from monitor.model.reports import Reason, Report
+from monitor.reading import cap
+from monitor.reading.categories import Categoriser
+from monitor.reading.decisions import class_of, decide, intent_of, needs_of
+from monitor.reading.text import MAX_CHARACTERS, readable
+
+BATCH = 256
+"""Texts computed at once; more is no faster and takes more memory."""
+
+
+class SpacyReader:
+    """Implements `monitor.parts.Reader` with the pipeline of `load_pipeline()`.
+
+    A component added to the pipeline may name places: exact offsets as (start, end, kind) in
+    `doc.user_data["mentions"]`, or else spans in `doc.spans["places"]` with their kind as label.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        categoriser = nlp.get_pipe("categories")
+        if not isinstance(categoriser, Categoriser):
+            raise TypeError("SpacyReader needs a pipeline made by load_pipeline()")
+        self._nlp = nlp
+        self._thresholds = categoriser.model.thresholds
+        self._version = categoriser.model.version
+
+    @property
+    def version(self) -> str:
+        return self._version
+
+    def read(self, reports: Sequence[Report]) -> list[Report]:
+        """Reads a batch. Pure: what a post reads as depends on nothing else in the batch."""
+        with self._nlp.memory_zone():  # forgets the new words of the batch, else memory grows
+            docs = (self._prepare(report) for report in reports)
+            return [
+                self._fill(report, doc)
+                for report, doc in zip(reports, self._nlp.pipe(docs, batch_size=BATCH), strict=True)
+            ]
+
+    def _prepare(self, report: Report) -> Doc:
+        doc = self._nlp.make_doc(readable(report.post.text))
+        doc._.language_hint = report.post.language_hint
+        return doc
+
+    def _fill(self, report: Report, doc: Doc) -> Report:
+        decisions = decide(doc, self._thresholds)
+        intent = intent_of(decisions, self._thresholds)
+        needs = needs_of(doc, decisions, intent)
+        relevant = RELEVANT in decisions.labels
+        answers = cap.judge(doc, intent, needs, relevant)
+        return replace(
+            report,
+            language=doc._.language,
+            language_score=round(doc._.language_score, 4),
+            needs=needs,
+            intent=intent,
+            humanitarian_class=class_of(decisions, self._thresholds),
+            hazards=tuple(one for one in Hazard if hazard_label(one) in decisions.labels),
+            relevant=relevant,
+            urgency=answers.urgency,
+            severity=answers.severity,
+            certainty=answers.certainty,
+            labels=decisions.labels,
+            scores=decisions.scores,
+            mentions=_mentions(report.post.text, doc),
+            reasons=(
+                *report.reasons,
+                *decisions.reasons,
+                *answers.reasons,
+                *_people_reasons(doc),
+                *_length_reason(report.post.text),
+            ),
+            reader=self._version,
+        )
+
+
+def _mentions(text: str, doc: Doc) -> tuple[Mention, ...]:
+    exact = doc.user_data.get("mentions")
+    if exact is None:
+        exact = [
+            (span.start_char, span.end_char, span.label_) for span in doc.spans.get("places", ())
+        ]
+    return tuple(Mention(text[start:end], start, end, kind) for start, end, kind in exact)
+
+
+def _people_reasons(doc: Doc) -> list[Reason]:
+    return [
+        Reason("people", one.start, one.end, f"rule: {one.count} {one.unit}", 1.0)
+        for one in doc._.people
+    ]
+
+
+def _length_reason(text: str) -> list[Reason]:
+    if len(text) <= MAX_CHARACTERS:
+        return []
+    why = f"only the first {MAX_CHARACTERS:,} of {len(text):,} characters were read"
+    return [Reason(RELEVANT, 0, 0, why, 0.0)]
