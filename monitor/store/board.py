@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from monitor.model.incidents import Incident
+from monitor.model.labels import Urgency
 from monitor.store.filters import Filter, matching
 from monitor.store.incident_rows import from_row
 from monitor.store.schema import incidents, posts, reports
@@ -37,6 +38,7 @@ class FiledReport:
     copy_of: int | None
     joined_because: str
     reading: dict[str, Any]
+    copies: int = 0  # folded under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,20 @@ def incident(connection: Connection, deployment: int, number: int) -> Listed | N
     return None if row is None else Listed(row.id, row.version, from_row(row))
 
 
+def numbers(
+    connection: Connection, deployment: int, wanted: Filter, *, limit: int
+) -> list[tuple[int, bool]]:
+    """The incidents of the filter, newest first, and whether each is Immediate."""
+    query = select(incidents.c.id, incidents.c.urgency == Urgency.IMMEDIATE)
+    query = query.order_by(incidents.c.id.desc()).limit(limit)
+    query = matching(query, deployment, wanted, connection.dialect.name)
+    return [(number, bool(urgent)) for number, urgent in connection.execute(query)]
+
+
 def reports_of(
     connection: Connection, number: int, *, limit: int, skip: int = 0
 ) -> list[FiledReport]:
-    """The reports of an incident: own words before copies, the weightiest first."""
+    """All reports of an incident: own words before copies, the weightiest first."""
     query = (
         select(reports, posts)
         .join(posts, posts.c.id == reports.c.post_id)
@@ -102,9 +114,53 @@ def reports_of(
             posts.c.created_at,
             posts.c.id,
         )
-        .limit(limit)
-        .offset(skip)
     )
+    return _filed(connection, query.limit(limit).offset(skip))
+
+
+def own_reports_of(
+    connection: Connection, number: int, *, limit: int, skip: int = 0
+) -> list[FiledReport]:
+    """The reports of an incident in their authors' own words, the weightiest first.
+
+    Each with the number of its copies in this incident; a copy whose first is elsewhere is shown
+    as its own.
+    """
+    own = reports.alias("own")
+    firsts = select(own.c.post_id).where(own.c.incident_id == number, own.c.copy_of.is_(None))
+    copies = (
+        select(reports.c.copy_of, func.count().label("copies"))
+        .where(reports.c.incident_id == number, reports.c.copy_of.is_not(None))
+        .group_by(reports.c.copy_of)
+        .subquery()
+    )
+    query = (
+        select(reports, posts, func.coalesce(copies.c.copies, 0).label("copies"))
+        .join(posts, posts.c.id == reports.c.post_id)
+        .outerjoin(copies, copies.c.copy_of == reports.c.post_id)
+        .where(
+            reports.c.incident_id == number,
+            reports.c.copy_of.is_(None) | reports.c.copy_of.not_in(firsts),
+        )
+        .order_by(reports.c.priority.desc(), posts.c.created_at, posts.c.id)
+    )
+    return _filed(connection, query.limit(limit).offset(skip))
+
+
+def copies_of(
+    connection: Connection, number: int, post: int, *, limit: int, skip: int = 0
+) -> list[FiledReport]:
+    """What repeats this post in the incident, oldest first."""
+    query = (
+        select(reports, posts)
+        .join(posts, posts.c.id == reports.c.post_id)
+        .where(reports.c.incident_id == number, reports.c.copy_of == post)
+        .order_by(posts.c.created_at, posts.c.id)
+    )
+    return _filed(connection, query.limit(limit).offset(skip))
+
+
+def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
     return [
         FiledReport(
             row.post_id,
@@ -118,6 +174,7 @@ def reports_of(
             row.copy_of,
             row.joined_because,
             row.reading,
+            getattr(row, "copies", 0),
         )
         for row in connection.execute(query)
     ]

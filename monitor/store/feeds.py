@@ -88,10 +88,12 @@ def feeds_of(connection: Connection, deployment: int) -> list[Feed]:
     ]
 
 
-def posts_a_minute(connection: Connection, deployment: int, now: datetime) -> float:
-    """Over the last full minute and the part of this one that has passed."""
-    query = select(func.coalesce(func.sum(volume.c.posts), 0)).where(
-        volume.c.deployment_id == deployment, volume.c.minute >= minute_of(now) - 1
+def posts_a_minute(connection: Connection, deployment: int, now: datetime) -> dict[str, float]:
+    """By network, over the last full minute and the part of this one that has passed."""
+    query = (
+        select(volume.c.network, func.sum(volume.c.posts))
+        .where(volume.c.deployment_id == deployment, volume.c.minute >= minute_of(now) - 1)
+        .group_by(volume.c.network)
     )
     passed = 60 + now.timestamp() % 60
-    return 60.0 * float(connection.execute(query).scalar_one()) / passed
+    return {network: 60.0 * float(posts) / passed for network, posts in connection.execute(query)}

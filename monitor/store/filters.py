@@ -33,6 +33,7 @@ class Filter:
     place: str = ""  # part of a place's name, or an ISO country code
     box: Box | None = None
     words: str = ""  # in the text of any of its posts
+    needs_human: bool = False  # only those with a post that a step broke on
 
 
 def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) -> Select[Any]:
@@ -57,6 +58,8 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
         conditions.append(_place(wanted.place))
     if wanted.box:
         conditions.append(_inside(wanted.box))
+    if wanted.needs_human:
+        conditions.append(incidents.c.needs_human.is_(True))
     if wanted.words.strip():
         conditions.append(incidents.c.id.in_(_with_words(deployment, wanted.words, dialect)))
     return query.where(*conditions)

@@ -1,0 +1,58 @@
+"""The pages: a Flask app over the store. `create_app()` for gunicorn."""
+
+from typing import Any
+
+import redis
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from monitor.settings import Settings
+from monitor.store.database import connect
+from web import ages, words
+from web.access import guard
+from web.assets import add_assets
+from web.faults import add_faults
+from web.headers import secure
+from web.parts import Parts, Towns
+from web.people import sign_in
+from web.screens import health, live_pass, map
+from web.screens.board import address, views
+from web.screens.incident import views as incident_views
+from web.sending import pack_pages
+from web.towns import towns_of
+
+
+def create_app(settings: Settings | None = None, towns: Towns | None = None) -> Flask:
+    """`towns` names places for the map: (box, most) → the largest ones in it."""
+    settings = settings or Settings()
+    app = Flask(__name__, static_folder=None)
+    app.extensions["monitor"] = Parts(
+        settings=settings,
+        database=connect(settings.database),
+        redis=redis.Redis.from_url(settings.redis, health_check_interval=30),
+        towns=towns or towns_of(settings),
+    )
+    sign_in(app, settings, app.extensions["monitor"].database)
+    guard(app)
+    for screen in (views, incident_views, map, health, live_pass):
+        app.register_blueprint(screen.pages)
+    add_assets(app)
+    add_faults(app)
+    pack_pages(app)
+    secure(app, settings)
+    _speak(app, settings)
+    if settings.secure_cookies:  # behind a proxy that speaks TLS, and says so
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app
+
+
+def _speak(app: Flask, settings: Settings) -> None:
+    """What templates may say."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    tiles = {"url": settings.tile_url, "credit": settings.tile_attribution}
+    app.jinja_env.globals |= {"words": words, "ages": ages, "to": address, "tiles": tiles}
+
+    @app.context_processor
+    def _theme() -> dict[str, Any]:
+        asked = request.cookies.get("theme", "")
+        return {"theme": asked if asked in ("light", "dark") else ""}

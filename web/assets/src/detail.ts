@@ -1,0 +1,69 @@
+// The open incident keeps up too: its facts change in place, further posts wait behind a line.
+
+import htmx from "htmx.org";
+import { announce, count, fill, openIncident, part } from "./page";
+
+const PAUSE_MS = 1000;
+let timer = 0;
+let askedAt = 0;
+
+export function refreshDetail(): void {
+  if (timer || !openIncident()) return;
+  const pause = Math.max(0, askedAt + PAUSE_MS - Date.now());
+  timer = window.setTimeout(() => {
+    timer = 0;
+    void load();
+  }, pause);
+}
+
+async function load(): Promise<void> {
+  const number = openIncident();
+  if (!number) return;
+  askedAt = Date.now();
+  const query = new URLSearchParams(window.location.search);
+  query.set("incident", String(number));
+  const answer = await fetch(`/board?${query}`, {
+    headers: { "HX-Request": "true", "HX-Target": "detail" },
+  });
+  if (!answer.ok || openIncident() !== number) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("detail");
+  const here = part("detail");
+  if (!fresh || !here) return;
+  const version = fresh.querySelector<HTMLElement>(".head")?.dataset.version;
+  if (here.querySelector<HTMLElement>(".head")?.dataset.version === version) return;
+  for (const selector of [".head", ".facts dl", "#reports-title"]) {
+    const place = here.querySelector<HTMLElement>(selector);
+    const other = fresh.querySelector<HTMLElement>(selector);
+    if (!place || !other) continue;
+    fill(place, other.innerHTML);
+    place.className = other.className;
+    if (other.dataset.version) place.dataset.version = other.dataset.version;
+    htmx.process(place);
+  }
+  sayFurther(here, fresh);
+}
+
+function sayFurther(here: HTMLElement, fresh: HTMLElement): void {
+  const known = new Set([...here.querySelectorAll(".post")].map((one) => one.id));
+  const further = [...fresh.querySelectorAll(".post")].filter((one) => !known.has(one.id)).length;
+  const list = part("reports");
+  if (!list || !further) return;
+  let line = part("further-posts") as HTMLButtonElement | null;
+  if (!line) {
+    const holder = document.createElement("li");
+    holder.className = "further";
+    line = document.createElement("button");
+    line.id = "further-posts";
+    line.className = "new";
+    line.type = "button";
+    line.addEventListener("click", () => {
+      const address = window.location.pathname + window.location.search;
+      void htmx.ajax("get", address, { target: "#detail", select: "#detail", swap: "outerHTML" });
+    });
+    holder.append(line);
+    list.prepend(holder);
+  }
+  line.textContent = count(further, "further post", "further posts");
+  announce(`the open incident has ${line.textContent}`);
+}

@@ -1,0 +1,89 @@
+// The live feed: told of what was filed, and told in words whether we are listening.
+
+export interface Filed {
+  revision: number;
+  posts: number;
+  incidents: number[];
+  all: boolean;
+}
+
+type State = "live" | "reconnecting" | "off";
+
+interface Ears {
+  filed(message: Filed): void;
+  // Announcements may have been missed: look at everything again.
+  catchUp(): void;
+  show(state: State): void;
+}
+
+const SILENT_MS = 35_000; // the feed says something every 15 s
+const LONGEST_PAUSE_MS = 30_000;
+
+export function listen(ears: Ears): void {
+  let stream: EventSource | undefined;
+  let failures = 0;
+  let watch = 0;
+  let retry = 0;
+
+  function heard(): void {
+    window.clearTimeout(watch);
+    watch = window.setTimeout(lost, SILENT_MS);
+  }
+
+  function close(): void {
+    stream?.close();
+    stream = undefined;
+    window.clearTimeout(watch);
+    window.clearTimeout(retry);
+  }
+
+  function lost(): void {
+    close();
+    ears.show("reconnecting");
+    // jittered, so that a thousand boards do not come back in the same second
+    const pause = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** failures) * (0.5 + Math.random());
+    failures += 1;
+    retry = window.setTimeout(() => void connect(), pause);
+  }
+
+  async function connect(): Promise<void> {
+    close();
+    try {
+      const answer = await fetch("/live/token", { headers: { Accept: "application/json" } });
+      if (answer.status === 401) {
+        window.location.reload(); // the session has ended: the page leads to the sign-in
+        return;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
+      const pass = (await answer.json()) as { address: string };
+      open(pass.address);
+    } catch {
+      lost();
+    }
+  }
+
+  function open(address: string): void {
+    stream = new EventSource(address);
+    stream.addEventListener("open", () => {
+      failures = 0;
+      heard();
+      ears.show("live");
+      ears.catchUp();
+    });
+    stream.addEventListener("filed", (event) => {
+      heard();
+      ears.filed(JSON.parse((event as MessageEvent<string>).data) as Filed);
+    });
+    stream.addEventListener("still", heard);
+    stream.addEventListener("expired", () => void connect());
+    stream.addEventListener("error", lost);
+    heard();
+  }
+
+  window.addEventListener("online", () => void connect());
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) void connect();
+  });
+  void connect();
+}

@@ -1,0 +1,167 @@
+// The map of all incidents of the filter: circles in the colour of their urgency with the priority
+// inside, gathered where there are many.
+
+import "leaflet.markercluster/dist/MarkerCluster.css";
+import L from "leaflet";
+import "leaflet.markercluster";
+import htmx from "htmx.org";
+import { baseMap, colour } from "./base";
+import { drawable } from "./draw";
+
+interface Point {
+  id: number;
+  lat: number;
+  lon: number;
+  radius: number;
+  precision: string;
+  priority: number;
+  urgency: string;
+  title: string;
+  place: string;
+}
+
+interface IncidentMarker extends L.Marker {
+  point?: Point;
+}
+
+const PAUSE_MS = 1000;
+const ORDER = ["Immediate", "Expected"]; // all others are one colour
+
+let view: { centre: L.LatLng; zoom: number } | undefined; // kept while the filter changes
+
+export function show(place: HTMLElement): void {
+  const map = baseMap(place, { minZoom: 1, zoomSnap: 0.5 });
+  map.setView(view?.centre ?? [0, 0], view?.zoom ?? 2);
+  map.on("moveend", () => {
+    view = { centre: map.getCenter(), zoom: map.getZoom() };
+  });
+  const group = L.markerClusterGroup({
+    maxClusterRadius: 44,
+    showCoverageOnHover: false,
+    chunkedLoading: true,
+    iconCreateFunction: clusterIcon,
+  }).addTo(map);
+  const markers = new Map<number, IncidentMarker>();
+  let fitted = view !== undefined;
+  let asked = 0;
+  let timer = 0;
+
+  async function load(): Promise<void> {
+    timer = 0;
+    asked = Date.now();
+    const answer = await fetch(place.dataset.points ?? "", { cache: "no-cache" });
+    if (!answer.ok || !place.isConnected) return;
+    const reply = (await answer.json()) as { points: Point[]; total: number };
+    update(reply.points);
+    if (!fitted && reply.points.length) {
+      fitted = true;
+      const bounds = L.latLngBounds(reply.points.map((one) => [one.lat, one.lon]));
+      map.fitBounds(bounds.pad(0.15), { maxZoom: 9, animate: false });
+    }
+    sayCount(reply.points.length, reply.total);
+  }
+
+  function update(points: Point[]): void {
+    const there = new Set(points.map((one) => one.id));
+    const gone = [...markers.keys()].filter((id) => !there.has(id));
+    const changed: IncidentMarker[] = [];
+    for (const id of gone) remove(id);
+    for (const one of points) {
+      const known = markers.get(one.id);
+      if (known && JSON.stringify(known.point) === JSON.stringify(one)) continue;
+      if (known) remove(one.id);
+      const marker = incident(one);
+      markers.set(one.id, marker);
+      changed.push(marker);
+    }
+    group.addLayers(changed);
+  }
+
+  function remove(id: number): void {
+    const marker = markers.get(id);
+    if (marker) group.removeLayer(marker);
+    markers.delete(id);
+  }
+
+  // how exact the place is, while one points at it
+  const reach = L.circle([0, 0], { radius: 0, interactive: false });
+  group.on("mouseover", (event: L.LayerEvent & { propagatedFrom?: IncidentMarker }) => {
+    const point = event.propagatedFrom?.point;
+    if (!point) return;
+    reach.setLatLng([point.lat, point.lon]).setRadius(point.radius).addTo(map);
+    reach.setStyle({ color: colour(`--${kind(point.urgency)}`), weight: 1, fillOpacity: 0.1 });
+  });
+  group.on("mouseout", () => reach.remove());
+
+  const more = (): void => {
+    timer ||= window.setTimeout(() => void load(), Math.max(0, asked + PAUSE_MS - Date.now()));
+  };
+  document.addEventListener("points", more);
+  map.on("unload", () => document.removeEventListener("points", more));
+  drawable(map, document.getElementById("draw"), (box) => go({ box }));
+  void load();
+}
+
+function incident(point: Point): IncidentMarker {
+  const vague = ["country", "region"].includes(point.precision) ? " vague" : "";
+  const icon = L.divIcon({
+    className: `point ${kind(point.urgency)}${vague}`,
+    html: String(point.priority),
+    iconSize: [28, 28],
+  });
+  const words = `${point.priority} ${point.urgency}: ${point.title}, ${point.place} (${point.precision})`;
+  const marker: IncidentMarker = L.marker([point.lat, point.lon], { icon, title: words, alt: words });
+  marker.point = point;
+  marker.on("click", () => open(point.id));
+  marker.on("add", () => marker.getElement()?.setAttribute("aria-label", words));
+  return marker;
+}
+
+function clusterIcon(cluster: L.MarkerCluster): L.DivIcon {
+  const points = cluster.getAllChildMarkers().map((one: IncidentMarker) => one.point);
+  const urgent = points.filter((one) => one?.urgency === "Immediate").length;
+  const worst = ORDER.find((one) => points.some((point) => point?.urgency === one)) ?? "";
+  const size = points.length < 10 ? 36 : points.length < 100 ? 44 : 52;
+  const words = document.createElement("span");
+  words.textContent = String(points.length);
+  words.setAttribute("role", "img");
+  words.setAttribute("aria-label", `${points.length} incidents here, ${urgent} Immediate`);
+  words.title = `${points.length} incidents here, ${urgent} Immediate`;
+  return L.divIcon({ className: `gathered ${kind(worst)}`, html: words, iconSize: [size, size] });
+}
+
+function kind(urgency: string): string {
+  return { Immediate: "now", Expected: "soon" }[urgency] ?? "later";
+}
+
+function open(id: number): void {
+  const query = new URLSearchParams(window.location.search);
+  query.set("incident", String(id));
+  const address = `/board?${query}`;
+  void htmx.ajax("get", address, {
+    target: "#detail",
+    select: "#detail",
+    swap: "outerHTML",
+    push: address,
+  });
+}
+
+function go(changes: Record<string, string>): void {
+  const query = new URLSearchParams(window.location.search);
+  for (const [name, value] of Object.entries(changes)) query.set(name, value);
+  const address = `/board?${query}`;
+  void htmx.ajax("get", address, {
+    target: "#board",
+    select: "#board",
+    swap: "outerHTML",
+    push: address,
+  });
+}
+
+function sayCount(placed: number, total: number): void {
+  const place = document.getElementById("map-count");
+  if (!place) return;
+  const without = total - placed;
+  place.textContent =
+    `${placed} on the map` + (without ? `, ${without} without a certain place (see the list)` : "");
+}

@@ -1,0 +1,120 @@
+// The base map: Natural Earth's land and borders, carried along; tiles where the settings name a
+// server; names of towns from our own gazetteer.
+
+import "leaflet/dist/leaflet.css";
+import L from "leaflet";
+import { feature, mesh } from "topojson-client";
+import type { GeometryCollection, Topology } from "topojson-specification";
+import atlas from "world-atlas/countries-50m.json?url";
+import { cutLine, cutPolygons } from "./antimeridian";
+
+interface Town {
+  name: string;
+  lat: number;
+  lon: number;
+}
+
+const CREDIT = "Map: Natural Earth · towns: GeoNames (CC BY 4.0)";
+const TOWNS_FROM_ZOOM = 5;
+const TOWN_WIDTH = 84; // pixels that a name may take; nearer ones are left out
+const TOWN_HEIGHT = 16;
+
+let world: Promise<Topology<{ countries: GeometryCollection }>> | undefined;
+
+export function baseMap(place: HTMLElement, options: L.MapOptions): L.Map {
+  place.dataset.drawn = "yes";
+  const map = L.map(place, { preferCanvas: true, worldCopyJump: true, maxZoom: 16, ...options });
+  map.attributionControl.setPrefix(false);
+  const tiles = place.dataset.tiles;
+  if (tiles) {
+    L.tileLayer(tiles, { attribution: place.dataset.credit ?? "", maxZoom: 19 }).addTo(map);
+  } else {
+    map.attributionControl.addAttribution(CREDIT);
+    void addLand(map);
+    addTowns(map);
+  }
+  // the panes of the board change their size without the window changing its own
+  const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  watch.observe(place);
+  map.on("unload", () => watch.disconnect());
+  return map;
+}
+
+export function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+async function addLand(map: L.Map): Promise<void> {
+  world ??= fetch(atlas).then((answer) => answer.json());
+  const topology = await world;
+  const countries = topology.objects.countries;
+  const shapes = feature(topology, countries).features.flatMap((one) => {
+    if (one.geometry.type === "Polygon") return cutPolygons([one.geometry.coordinates]);
+    if (one.geometry.type === "MultiPolygon") return cutPolygons(one.geometry.coordinates);
+    return [];
+  });
+  const lines = mesh(topology, countries).coordinates.flatMap(cutLine);
+  if (!map.getContainer().isConnected) return;
+  const pane = map.createPane("land");
+  pane.classList.add("land-pane");
+  const renderer = L.canvas({ pane: "land", padding: 0.5 });
+  const plain = { renderer, pane: "land", interactive: false };
+  const land = L.geoJSON({ type: "MultiPolygon", coordinates: shapes } as GeoJSON.MultiPolygon, {
+    ...plain,
+  }).addTo(map);
+  const borders = L.geoJSON(
+    { type: "MultiLineString", coordinates: lines } as GeoJSON.MultiLineString,
+    plain,
+  ).addTo(map);
+  const paint = (): void => {
+    land.setStyle({ stroke: false, fillColor: colour("--land"), fillOpacity: 1 });
+    borders.setStyle({ color: colour("--border"), weight: 0.8, opacity: 1 });
+  };
+  paint();
+  document.addEventListener("theme", paint);
+  map.on("unload", () => document.removeEventListener("theme", paint));
+}
+
+function addTowns(map: L.Map): void {
+  const names = L.layerGroup().addTo(map);
+  let asked = 0;
+  const load = async (): Promise<void> => {
+    const turn = ++asked;
+    if (map.getZoom() < TOWNS_FROM_ZOOM) {
+      names.clearLayers();
+      return;
+    }
+    const view = map.getBounds();
+    const box = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()]
+      .map((one, at) => clamp(one, at % 2 ? 180 : 90).toFixed(3))
+      .join(",");
+    const answer = await fetch(`/map/towns?box=${box}`);
+    if (!answer.ok || turn !== asked || !map.getContainer().isConnected) return;
+    names.clearLayers();
+    for (const one of apart(map, (await answer.json()) as Town[])) {
+      const word = document.createElement("bdi");
+      word.textContent = one.name;
+      const icon = L.divIcon({ className: "town", html: word, iconSize: [0, 0] });
+      L.marker([one.lat, one.lon], { icon, interactive: false, keyboard: false }).addTo(names);
+    }
+  };
+  map.on("moveend", () => void load());
+  map.whenReady(() => void load());
+}
+
+// The largest towns come first; a name that would lie on another is left out.
+function apart(map: L.Map, towns: Town[]): Town[] {
+  const taken: L.Point[] = [];
+  return towns.filter((one) => {
+    const at = map.latLngToContainerPoint([one.lat, one.lon]);
+    const free = taken.every(
+      (other) => Math.abs(other.x - at.x) > TOWN_WIDTH || Math.abs(other.y - at.y) > TOWN_HEIGHT,
+    );
+    if (free) taken.push(at);
+    return free;
+  });
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(most, Math.max(-most, value));
+}

@@ -1,0 +1,56 @@
+// Drawing an area on the map: shift and drag, or the button and drag. The numbers of the same area
+// can be typed in the filters, for those who use no pointer.
+
+import L from "leaflet";
+
+export function drawable(map: L.Map, button: HTMLElement | null, done: (box: string) => void): void {
+  map.boxZoom.disable(); // Leaflet's own use of shift and drag
+  let armed = false;
+  let from: L.LatLng | undefined;
+  let shape: L.Rectangle | undefined;
+
+  function arm(on: boolean): void {
+    armed = on;
+    button?.setAttribute("aria-pressed", String(on));
+    map.getContainer().classList.toggle("drawing", on);
+    if (on) map.dragging.disable();
+    else map.dragging.enable();
+  }
+
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => arm(!armed));
+  }
+  map.on("mousedown", (event) => {
+    if (!armed && !event.originalEvent.shiftKey) return;
+    arm(true);
+    from = event.latlng;
+    shape = L.rectangle(L.latLngBounds(from, from), { className: "drawn", weight: 1.5 }).addTo(map);
+  });
+  map.on("mousemove", (event) => {
+    if (from) shape?.setBounds(L.latLngBounds(from, event.latlng));
+  });
+  map.on("mouseup", () => {
+    const bounds = shape?.getBounds();
+    from = undefined;
+    shape?.remove();
+    shape = undefined;
+    if (!armed || !bounds) return;
+    arm(false);
+    if (!bounds.getNorthEast().equals(bounds.getSouthWest())) done(text(bounds));
+  });
+}
+
+export function text(bounds: L.LatLngBounds): string {
+  const [south, west, north, east] = [
+    Math.max(-90, bounds.getSouth()),
+    wrapped(bounds.getWest()),
+    Math.min(90, bounds.getNorth()),
+    wrapped(bounds.getEast()),
+  ];
+  return [south, west, north, east].map((one) => one.toFixed(3)).join(",");
+}
+
+function wrapped(longitude: number): number {
+  return longitude >= -180 && longitude <= 180 ? longitude : L.Util.wrapNum(longitude, [-180, 180], true);
+}

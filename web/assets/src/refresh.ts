@@ -1,0 +1,169 @@
+// The list keeps up without moving: rows that are shown change in place, new incidents wait behind
+// a bar until somebody asks for them.
+
+import htmx from "htmx.org";
+import { tick } from "./ages";
+import { announce, count, fill, openIncident, part, rows } from "./page";
+
+interface Reply {
+  revision: number;
+  total: number;
+  numbers: number[];
+  urgent: number[];
+  rows: { id: number; version: number; html: string }[];
+  queues: string;
+  volume: string;
+}
+
+const PAUSE_MS = 1000; // between two questions
+const SPREAD_MS = 150; // two hundred boards hear of a change in the same moment
+const COUNTED = 5000; // as in web/screens/board/views.py
+
+let heardRevision = 0;
+let asking = false;
+let askedAt = 0;
+let timer = 0;
+const last = { queues: "", volume: "" };
+
+export function heard(revision: number): void {
+  heardRevision = Math.max(heardRevision, revision);
+  ask();
+}
+
+export function ask(): void {
+  if (asking || timer || document.hidden || !part("results")) return;
+  const pause = Math.max(0, askedAt + PAUSE_MS - Date.now()) + Math.random() * SPREAD_MS;
+  timer = window.setTimeout(() => {
+    timer = 0;
+    void refresh();
+  }, pause);
+}
+
+async function refresh(): Promise<void> {
+  const query = part("results")?.dataset.query ?? "";
+  asking = true;
+  askedAt = Date.now();
+  let behind = false;
+  try {
+    const answer = await fetch(`/board/refresh?${query}`, {
+      cache: "no-cache",
+      headers: { Accept: "application/json" },
+    });
+    if (answer.ok) {
+      const reply = (await answer.json()) as Reply;
+      behind = reply.revision < heardRevision;
+      // the filter may have been changed while we asked
+      if (part("results")?.dataset.query === query) apply(reply);
+    }
+  } catch {
+    behind = true; // no line: the next question tells
+  } finally {
+    asking = false;
+  }
+  if (behind) ask();
+}
+
+function apply(reply: Reply): void {
+  const results = part("results");
+  if (!results) return;
+  const newest = Number(results.dataset.newest ?? 0);
+  const fresh = reply.numbers.filter((one) => one > newest);
+  const shown = new Map(rows().map((row) => [Number(row.dataset.id), row]));
+  for (const row of reply.rows) {
+    const known = shown.get(row.id);
+    if (known && known.dataset.version !== String(row.version)) replace(known, row.html);
+  }
+  if (reply.numbers.length < COUNTED) {
+    const there = new Set(reply.numbers);
+    for (const [id, row] of shown) row.classList.toggle("gone", !there.has(id));
+  }
+  keepUp("queues", reply.queues);
+  keepUp("volume", reply.volume);
+  const urgent = fresh.filter((one) => reply.urgent.includes(one)).length;
+  const isMap = results.dataset.view === "map";
+  if (isMap) {
+    document.dispatchEvent(new Event("points"));
+  } else if (fresh.length && shown.size === 0) {
+    loadNew(); // nothing is there that could move
+  } else {
+    bar(fresh.length, urgent, moved(reply, shown));
+  }
+  results.dataset.revision = String(reply.revision);
+  tick();
+}
+
+function replace(row: HTMLElement, html: string): void {
+  const current = row.classList.contains("current");
+  const focused = row.contains(document.activeElement);
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  const fresh = template.content.firstElementChild as HTMLElement | null;
+  if (!fresh) return;
+  row.replaceWith(fresh);
+  if (current) mark(fresh);
+  htmx.process(fresh);
+  if (focused) fresh.querySelector("a")?.focus({ preventScroll: true });
+}
+
+export function mark(row: HTMLElement): void {
+  row.classList.add("current");
+  row.querySelector(".title a")?.setAttribute("aria-current", "true");
+}
+
+// Whether the order of the list is no longer that of the priorities.
+function moved(reply: Reply, shown: Map<number, HTMLElement>): boolean {
+  const here = [...shown.keys()];
+  const there = reply.rows.map((row) => row.id);
+  const both = new Set(there.filter((id) => shown.has(id)));
+  const before = here.filter((id) => both.has(id));
+  const after = there.filter((id) => both.has(id));
+  return before.some((id, at) => id !== after[at]);
+}
+
+function keepUp(name: "queues" | "volume", html: string): void {
+  const place = part(name);
+  if (!place || last[name] === html) return;
+  last[name] = html;
+  fill(place, html);
+  htmx.process(place);
+}
+
+function bar(fresh: number, urgent: number, isMoved: boolean): void {
+  const button = part("new");
+  if (!button) return;
+  button.hidden = !fresh && !isMoved;
+  const words = fresh ? `${fresh} new${urgent ? ` · ${urgent} urgent` : ""}` : "order has changed";
+  if (button.dataset.words === words) return;
+  button.dataset.words = words;
+  button.classList.toggle("urgent", urgent > 0);
+  button.textContent = words;
+  const key = document.createElement("kbd");
+  key.textContent = "n";
+  button.append(" ", key);
+  if (fresh) announce(`${count(fresh, "new incident", "new incidents")}, ${urgent} urgent`);
+}
+
+export function loadNew(): void {
+  const focused = document.activeElement?.closest<HTMLElement>(".row")?.id;
+  const address = window.location.pathname + window.location.search;
+  void htmx
+    .ajax("get", address, { target: "#results", select: "#results", swap: "outerHTML" })
+    .then(() => {
+      const row = focused ? part(focused) : rows()[0];
+      row?.querySelector("a")?.focus({ preventScroll: !!focused });
+    });
+}
+
+// After a part of the page was replaced: what the new part does not know.
+export function settle(): void {
+  const open = openIncident();
+  part("board")?.classList.toggle("opened", open > 0);
+  for (const row of rows()) {
+    const isOpen = Number(row.dataset.id) === open;
+    row.classList.toggle("current", isOpen);
+    row.querySelector(".title a")?.toggleAttribute("aria-current", false);
+    if (isOpen) mark(row);
+  }
+  last.queues = last.volume = "";
+  tick();
+}

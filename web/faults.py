@@ -1,0 +1,55 @@
+"""Pages for what went wrong, each saying what to do next."""
+
+import logging
+
+from flask import Flask, Response, render_template, request
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+log = logging.getLogger(__name__)
+
+NEXT = {
+    400: "Go back, load the page again and repeat what you did.",
+    403: "Your account has no role for this. Ask an administrator to grant one.",
+    404: "The address may be old or mistyped. The board has everything that is open.",
+    405: "This address takes no such request. Go to the board.",
+    500: "The error is in the monitor's log. Load the page again; if it stays, tell an "
+    "administrator the time.",
+    503: "Load this page again in a moment.",
+}
+
+
+def add_faults(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(RedisError, _redis)
+    app.register_error_handler(OperationalError, _database)
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and error.original_exception:
+        log.error("%s %s broke", request.method, request.path)
+    said = error.description if error.code == 503 else ""
+    return _page(error.code or 500, error.name, said or "")
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return _page(400, "The form is out of date", "")
+
+
+def _redis(error: RedisError) -> Response:
+    log.error("the live feed does not answer: %s", error)
+    return _page(503, "The live feed does not answer", "The Redis or Valkey server is not reached.")
+
+
+def _database(error: OperationalError) -> Response:
+    log.error("the database does not answer: %s", error)
+    return _page(503, "The database does not answer", "")
+
+
+def _page(code: int, title: str, said: str) -> Response:
+    """Plain HTML without scripts: it must come even when the assets do not."""
+    text = render_template("fault.html", code=code, title=title, said=said, next=NEXT.get(code, ""))
+    return Response(text, code)

@@ -1,0 +1,17 @@
+"""gunicorn for the pages: `gunicorn -c python:web.gunicorn_pages 'web.app:create_app()'`."""
+
+from monitor.settings import Settings
+
+_settings = Settings()
+
+bind = [f"{_settings.host}:{_settings.port}"]
+worker_class = "gthread"
+workers = _settings.web_processes
+threads = 8  # a page waits for the database, not for the processor
+keepalive = 30  # seconds: a board asks every second, over one connection
+timeout = 60
+graceful_timeout = 2
+accesslog = None  # addresses of pages hold what officers search for
+errorlog = "-"
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat: a slow disk must not kill workers

@@ -1,0 +1,71 @@
+"""What the pages are made of: settings, store, feed, and what is shared between requests."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import redis
+from flask import current_app
+from sqlalchemy import Connection
+
+from monitor.model.places import Candidate
+from monitor.settings import Settings
+from monitor.store.database import Database
+from monitor.store.deployments import Deployment, all_deployments
+from monitor.store.feed import revision
+from monitor.store.filters import Box
+from web.shared import Shared
+
+DEPLOYMENT_S = 2
+"""How long a deployment is taken for the newest one without asking again."""
+
+RENDERED_S = 0.25
+"""A rendering serves this long although newer posts were filed: in a storm every batch changes the
+board, and a board is drawn four times a second at most, however many look at it."""
+
+Towns = Callable[[Box, int], list[Candidate]]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer ready to be sent; `revision` says how new it is."""
+
+    revision: int
+    body: bytes
+    zipped: bytes
+    tag: str
+
+
+@dataclass
+class Parts:
+    settings: Settings
+    database: Database
+    redis: "redis.Redis"
+    towns: Towns | None = None
+    rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))
+    feeds: Shared[str] = field(default_factory=lambda: Shared(16))
+    deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
+
+    def deployment(self) -> Deployment | None:
+        """The one that the settings name, else the newest."""
+        return self.deployments.get("", int(time.time() / DEPLOYMENT_S), self._deployment)
+
+    def _deployment(self) -> Deployment | None:
+        found = all_deployments(self.database)
+        name = self.settings.deployment
+        return next((one for one in found if not name or one.name == name), None)
+
+    def revision(self, deployment: int) -> int:
+        return revision(self.redis, deployment)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self.database.read() as connection:
+            yield connection
+
+
+def parts() -> Parts:
+    """Those of the running app."""
+    found: Parts = current_app.extensions["monitor"]
+    return found

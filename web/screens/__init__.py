@@ -1,0 +1,1 @@
+"""The screens of the board, a folder or a file each."""

@@ -1,0 +1,85 @@
+"""The health of the feeds, in the header of every screen: silence must be seen."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, render_template
+from markupsafe import Markup
+
+from monitor.model.roles import Role
+from monitor.store.deployments import Deployment
+from monitor.store.feeds import Feed, feeds_of, posts_a_minute
+from monitor.store.posts import backlog
+from web.access import PUBLIC, allowed
+from web.ages import clock_or_day
+from web.parts import Parts, parts
+from web.words import network
+
+COUNTED_S = 2
+"""Feeds are looked at once in this time, for all boards."""
+
+STOPPED = timedelta(seconds=30)
+"""A listener beats every few seconds; one that has not for this long is not running."""
+
+pages = Blueprint("health", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedShown:
+    name: str
+    words: str
+    bad: bool
+    why: str  # more about it, for the pointer
+
+
+@pages.get("/feeds")
+@allowed(*Role)
+def feeds() -> str:
+    held = parts()
+    deployment = held.deployment()
+    return health(held, deployment) if deployment else ""
+
+
+@pages.get("/alive")
+@allowed(PUBLIC)
+def alive() -> str:
+    """For a load balancer: this process answers. Says nothing about the deployment."""
+    return "alive\n"
+
+
+def health(held: Parts, deployment: Deployment) -> Markup:
+    def drawn() -> str:
+        now = datetime.now(UTC)
+        with held.read() as connection:
+            rates = posts_a_minute(connection, deployment.id, now)
+            found = feeds_of(connection, deployment.id)
+            waiting = backlog(connection, deployment.id)
+        silent = timedelta(seconds=held.settings.silent_after_s)
+        # a replay plays the posts of many networks: what has no feed of its own is the replay's
+        own = {one.network for one in found}
+        rates["replay"] = sum(rate for network, rate in rates.items() if network not in own)
+        said = [feed_shown(one, rates.get(one.network, 0.0), now, silent) for one in found]
+        said.sort(key=lambda one: not one.bad)  # what is wrong is seen first on a narrow screen
+        return render_template("board/feeds.html", feeds=said, waiting=waiting)
+
+    stamp = int(time.time() / COUNTED_S)
+    return Markup(held.feeds.get(deployment.id, stamp, drawn))  # noqa: S704 - a template's own
+
+
+def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> FeedShown:
+    """What to say of a feed at `now`; `rate` in posts a minute."""
+    name = feed.name if feed.name != feed.network else network(feed.network)
+    since = clock_or_day(feed.beat_at, now)
+    if feed.state == "ended":
+        return FeedShown(name, "ended", False, f"{feed.reason or 'no more posts'}, {since} UTC")
+    if feed.state == "failed":
+        return FeedShown(name, f"failed at {since}", True, feed.reason)
+    if now - feed.beat_at > STOPPED:
+        return FeedShown(name, f"listener stopped at {since}", True, "no sign of it since")
+    last = feed.last_post_at or feed.started_at
+    if now - last > silent:
+        return FeedShown(name, f"silent since {clock_or_day(last, now)}", True, feed.reason)
+    shown = f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
+    seconds = max(0, int((now - last).total_seconds()))
+    return FeedShown(name, f"{shown}/min · {seconds} s", False, f"{feed.received} posts so far")

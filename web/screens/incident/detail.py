@@ -1,0 +1,151 @@
+"""Everything that is shown of one incident, made ready for its templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from monitor.model.incidents import Spot
+from monitor.store import board
+from monitor.store.board import FiledReport, Listed
+from monitor.store.deployments import Deployment
+from web.access import Viewer
+from web.marks import Run, runs
+from web.masks import masked
+from web.words import RADIUS_M, label
+
+PAGE = 50
+FEW_SCORES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """One report, its author masked where the viewer must not know them."""
+
+    post_id: int
+    author: str
+    network: str
+    created_at: datetime
+    language: str
+    runs: tuple[Run, ...]
+    labels: tuple[tuple[str, float], ...]  # decided ones with their scores, the surest first
+    judged: tuple[str, ...]  # urgency, severity, certainty, where known
+    points: tuple[tuple[str, int], ...]  # why this priority
+    other_reasons: tuple[str, ...]  # those without words in the text
+    priority: int
+    copies: int
+    because: str
+    faults: tuple[str, ...]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateShown:
+    name: str
+    region: str
+    country: str
+    precision: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    listed: Listed
+    reports: tuple[ReportShown, ...]
+    more: int  # where the next page of reports starts, 0 at the end
+    candidates: tuple[CandidateShown, ...]  # other places its words may mean
+    radius_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The address names an incident that is not in this deployment."""
+
+    number: int
+
+
+def detail(
+    connection: Connection, deployment: Deployment, number: int | None, viewer: Viewer
+) -> Detail | Missing | None:
+    if number is None:
+        return None
+    listed = board.incident(connection, deployment.id, number)
+    if listed is None:
+        return Missing(number)
+    found, more = _page(connection, number, 0)
+    spot = listed.incident.spot
+    return Detail(
+        listed,
+        tuple(report_shown(one, viewer) for one in found),
+        more,
+        _candidates(found, spot, listed.incident.place_hint),
+        RADIUS_M[spot.precision] if spot else 0,
+    )
+
+
+def further_reports(
+    connection: Connection, number: int, skip: int, viewer: Viewer
+) -> tuple[list[ReportShown], int]:
+    found, more = _page(connection, number, skip)
+    return [report_shown(one, viewer) for one in found], more
+
+
+def _page(connection: Connection, number: int, skip: int) -> tuple[list[FiledReport], int]:
+    found = board.own_reports_of(connection, number, limit=PAGE + 1, skip=skip)
+    return found[:PAGE], skip + PAGE if len(found) > PAGE else 0
+
+
+def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
+    reading = filed.reading
+    reasons: list[dict[str, Any]] = reading["reasons"]
+    scores = reading["scores"]
+    decided = sorted(
+        ((label(one), float(scores.get(one, 0.0))) for one in reading["labels"]),
+        key=lambda pair: -pair[1],
+    )
+    judged = [reading[name] for name in ("urgency", "severity", "certainty")]
+    points = [one for one in reasons if one["label"] == "priority"]
+    wordless = [one for one in reasons if one["end"] <= one["start"] and one not in points]
+    return ReportShown(
+        post_id=filed.post_id,
+        author=filed.author if viewer.sees_authors else masked(filed.author),
+        network=filed.network,
+        created_at=filed.created_at,
+        language=reading["language"],
+        runs=tuple(runs(filed.text, [one for one in reasons if one not in points])),
+        labels=tuple(decided[:FEW_SCORES]),
+        judged=tuple(one for one in judged if one != "Unknown"),
+        points=tuple((one["why"], round(one["score"])) for one in points),
+        other_reasons=tuple(f"{label(one['label'])}: {one['why']}" for one in wordless),
+        priority=reading["priority"],
+        copies=filed.copies,
+        because=filed.joined_because,
+        faults=tuple(reading["needs_human"]),
+        # the address of a post names its author
+        url=_web(filed.url) if viewer.sees_authors else None,
+    )
+
+
+def _candidates(
+    reports: Sequence[FiledReport], spot: Spot | None, hint: str
+) -> tuple[CandidateShown, ...]:
+    """What else the words of the place may mean, from the report that weighs most and has it."""
+    for filed in reports:
+        for place in filed.reading["places"]:
+            keys = [one["key"] for one in place["candidates"]]
+            if (spot.key in keys) if spot else (place["text"] == hint):
+                others = [one for one in place["candidates"] if not spot or one["key"] != spot.key]
+                return tuple(
+                    CandidateShown(
+                        one["name"], one["region"], one["country"], one["precision"], one["score"]
+                    )
+                    for one in others
+                )
+    return ()
+
+
+def _web(url: str | None) -> str | None:
+    """Only what a browser may open; a feed can carry anything."""
+    return url if url and url.startswith(("https://", "http://")) else None

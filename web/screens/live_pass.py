@@ -1,0 +1,26 @@
+"""Where a board gets its pass to the live feed."""
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from monitor.model.roles import Role
+from web.access import allowed, viewer
+from web.headers import live_origin
+from web.parts import parts
+from web.tokens import LASTS_S, sign
+
+pages = Blueprint("live", __name__)
+
+
+@pages.get("/live/token")
+@allowed(*Role)
+def token() -> Response:
+    """The address of the stream for this officer, and for how many seconds it is good."""
+    held = parts()
+    deployment = held.deployment()
+    if deployment is None:
+        abort(404)
+    who = viewer()
+    origin = request.host_url.rstrip("/")
+    signed, _ = sign(held.settings.secret, deployment.id, who.key, who.role, origin)
+    address = f"{live_origin(held.settings)}/live?token={signed}"
+    return jsonify(address=address, lasts=LASTS_S)

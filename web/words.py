@@ -1,0 +1,179 @@
+"""The model's words as the board says them, in plain English."""
+
+from monitor.model.incidents import Incident, IncidentState
+from monitor.model.labels import Intent, Item, NeedKind, Sector, Urgency
+from monitor.model.places import Precision
+
+SECTORS: dict[Sector, str] = {
+    Sector.SEARCH_AND_RESCUE: "Search and rescue",
+    Sector.HEALTH: "Health",
+    Sector.WASH: "WASH",
+    Sector.FOOD_SECURITY: "Food security",
+    Sector.SHELTER: "Shelter",
+    Sector.PROTECTION: "Protection",
+    Sector.NUTRITION: "Nutrition",
+    Sector.LOGISTICS: "Logistics",
+    Sector.EMERGENCY_TELECOMMUNICATIONS: "Telecommunications",
+    Sector.EARLY_RECOVERY: "Early recovery",
+    Sector.CAMP_COORDINATION: "Camp coordination",
+    Sector.EDUCATION: "Education",
+    Sector.CASH_AND_DONATIONS: "Cash and donations",
+}
+"""In the order of the board's list: what kills first comes first."""
+
+ITEMS: dict[Item, str] = {
+    Item.WATER: "drinking water",
+    Item.SANITATION: "sanitation",
+    Item.FOOD: "food",
+    Item.NUTRITION: "food for infants",
+    Item.SHELTER: "shelter",
+    Item.CLOTHING: "clothes and blankets",
+    Item.MEDICAL_HELP: "medical help",
+    Item.MEDICAL_SUPPLIES: "medicine and supplies",
+    Item.SEARCH_AND_RESCUE: "rescue",
+    Item.MISSING_PEOPLE: "missing people",
+    Item.SECURITY: "safety",
+    Item.MONEY: "money",
+    Item.ENERGY: "power and fuel",
+    Item.TRANSPORT: "transport",
+    Item.COMMUNICATIONS: "phone and internet",
+    Item.EDUCATION: "schools",
+    Item.INFORMATION: "information",
+}
+
+CLASSES = {
+    "caution_and_advice": "caution and advice",
+    "displaced_people_and_evacuations": "people displaced",
+    "infrastructure_and_utility_damage": "roads, buildings or lines damaged",
+    "injured_or_dead_people": "people injured or dead",
+    "missing_or_found_people": "people missing or found",
+    "requests_or_urgent_needs": "help needed",
+    "rescue_volunteering_or_donation_effort": "rescue and donations",
+    "sympathy_and_support": "sympathy",
+    "other_relevant_information": "the emergency",
+    "not_humanitarian": "something else",
+}
+
+INTENTS: dict[Intent, str] = {
+    Intent.REQUEST: "Requests",
+    Intent.EYEWITNESS: "Eyewitness reports",
+    Intent.QUESTION: "Questions",
+    Intent.RUMOUR: "Rumours",
+    Intent.WARNING: "Warnings and advice",
+    Intent.OFFER: "Offers",
+    Intent.OPINION: "Opinions",
+    Intent.SYMPATHY: "Sympathy",
+    Intent.OTHER: "Other",
+}
+
+URGENCIES: dict[Urgency, str] = {one: str(one) for one in Urgency}
+
+STATES: dict[IncidentState, str] = {one: str(one).replace("_", " ") for one in IncidentState}
+
+LANGUAGES = {
+    "en": "English",
+    "fr": "French",
+    "es": "Spanish",
+    "ar": "Arabic",
+    "ht": "Haitian Creole",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "de": "German",
+    "tl": "Tagalog",
+    "id": "Indonesian",
+    "ne": "Nepali",
+    "hi": "Hindi",
+    "ur": "Urdu",
+    "tr": "Turkish",
+    "sw": "Swahili",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+    "ja": "Japanese",
+}
+"""Those met most; any other is shown by its code."""
+
+NETWORKS = {
+    "x": "X",
+    "sms": "SMS",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "telegram": "Telegram",
+    "email": "Email",
+    "rss": "RSS",
+    "web": "Web form",
+    "replay": "Replay",
+}
+
+RADIUS_M: dict[Precision, int] = {
+    Precision.COUNTRY: 300_000,
+    Precision.REGION: 60_000,
+    Precision.CITY: 6_000,
+    Precision.NEIGHBOURHOOD: 1_500,
+    Precision.STREET: 400,
+    Precision.POINT: 150,
+}
+"""How far from the middle of such a place the thing may well be: drawn as a circle, never a pin."""
+
+
+def title(topic: str) -> str:
+    """What an incident is about: "Drinking water", "Offer: shelter", "Question: food"."""
+    side, _, about = topic.partition(":")
+    if side == "needs_human":
+        return "The machine could not read it"
+    if about in set(Item):
+        words = ITEMS[Item(about)]
+    else:
+        words = CLASSES.get(about, about.replace("_", " "))
+    if side in ("offer", "question", "rumour"):
+        return f"{side.capitalize()}: {words}"
+    return words[:1].upper() + words[1:]
+
+
+def label(name: str) -> str:
+    """A label of a report, or what a reason stands for: "need:water" → "drinking water"."""
+    side, _, about = name.partition(":")
+    if side == "need" and about in set(Item):
+        return ITEMS[Item(about)]
+    if side == "class":
+        return CLASSES.get(about, about.replace("_", " "))
+    return (about or side).replace("_", " ")
+
+
+def need(incident: Incident) -> str:
+    """ "WASH · drinking water, asked"; "" when nothing is needed."""
+    if incident.item is None or incident.sector is None:
+        return ""
+    kinds = {NeedKind.ASKED: ", asked for", NeedKind.OFFERED: ", offered"}
+    kind = kinds.get(incident.kind, ", described") if incident.kind else ""
+    return f"{SECTORS[incident.sector]} · {ITEMS[incident.item]}{kind}"
+
+
+def language(code: str) -> str:
+    return LANGUAGES.get(code, "not told" if code == "und" else code)
+
+
+def network(name: str) -> str:
+    return NETWORKS.get(name, name)
+
+
+def number(count: int) -> str:
+    """Thousands apart: 12 345."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def some(count: int, one: str, many: str) -> str:
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def posts_and_people(reports: int, authors: int) -> str:
+    """ "11 posts, 7 people"; a single voice is said once."""
+    posts = some(reports, "post", "posts")
+    if reports == 1:
+        return posts
+    return f"{posts}, {some(authors, 'person', 'people')}"
+
+
+def radius(precision: Precision) -> str:
+    metres = RADIUS_M[precision]
+    return f"{metres} m" if metres < 1000 else f"{metres / 1000:g} km"
