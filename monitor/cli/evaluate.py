@@ -1,0 +1,41 @@
+"""`crisis-monitor evaluate`: scores on messages that the model has not seen."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from monitor.cli.data import DATA
+from monitor.cli.errors import CommandError
+from monitor.settings import Settings
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["reading", "places"]), default="reading")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="everything, as one JSON object")
+def command(what: str, data: Path, as_json: bool) -> None:
+    """Score the reader of needs and intent (reading) or of places (places)."""
+    if not data.is_dir():
+        raise CommandError(f"{data} is no folder of labelled messages; name one with --data")
+    result, table = _reading(data) if what == "reading" else _places(data)
+    click.echo(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() if as_json else table)
+
+
+def _reading(data: Path) -> tuple[dict[str, Any], str]:
+    try:
+        from monitor.reading.evaluate import as_table, evaluate
+    except ImportError as error:
+        raise CommandError(
+            f"{error.name} is missing: pip install 'crisis-monitor[train]'"
+        ) from error
+    result = evaluate(data)
+    return result, as_table(result)
+
+
+def _places(data: Path) -> tuple[dict[str, Any], str]:
+    from monitor.places.evaluate import as_table, evaluate
+
+    result = evaluate(data, Settings().gazetteer)
+    return result, as_table(result)
