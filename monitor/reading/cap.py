@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from monitor.model.labels import Certainty, Intent, NeedKind, Severity, Urgency
 from monitor.model.reports import Need, Reason
 from monitor.reading.cues import Cue
+from monitor.reading.notes import notes
 
 _MANY = 50  # persons: a need of so many is a significant threat by itself
 _NOTHING_LEFT = frozenset({"water", "food", "medical_supplies", "medical_help"})
@@ -30,7 +31,7 @@ class _Cues:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._first: dict[str, Cue] = {}
-        for cue in doc._.cues:
+        for cue in notes(doc).cues:
             self._first.setdefault(cue.name, cue)
 
     def __contains__(self, name: str) -> bool:
@@ -41,8 +42,8 @@ class _Cues:
         cue = next((self._first[name] for name in names if name in self._first), None)
         if cue is None:
             return Reason(label, 0, 0, "rule: what is asked for", 1.0)
-        words = self._doc[cue.start : cue.end]
-        return Reason(label, words.start_char, words.end_char, f"rule: {cue.name}", 1.0)
+        first, last = self._doc[cue.start], self._doc[cue.end - 1]
+        return Reason(label, first.idx, last.idx + len(last), f"rule: {cue.name}", 1.0)
 
 
 def judge(doc: Doc, intent: Intent, needs: tuple[Need, ...], relevant: bool) -> Answers:

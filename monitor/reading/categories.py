@@ -1,6 +1,7 @@
 """The category component: the linear model applied to whole batches, with the words that told."""
 
 from collections.abc import Iterable, Iterator
+from heapq import nlargest
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from spacy.tokens import Doc
 
 from monitor.reading.features import Features, extract
 from monitor.reading.linear import Floats, LinearModel, load_model
+from monitor.reading.notes import notes
 
 MOST_SPANS = 3  # a label
 _SHARE = 0.1  # of a label's evidence: a word that carries less is no reason
@@ -19,7 +21,7 @@ Spans = dict[str, tuple[tuple[int, int], ...]]  # label: (first token, end)
 
 
 class Categoriser:
-    """Fills `doc._.probabilities` (by learned label) and `doc._.evidence` (of those decided)."""
+    """Fills `Notes.probabilities` (by learned label) and `Notes.evidence` (of those decided)."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
@@ -49,10 +51,10 @@ class Categoriser:
                 continue
             weight = _by_token(features, contributions[:, column], begins, decided[:, column])
             for text in texts.tolist():
-                evidence[text][label] = top_spans(weight[begins[text] : begins[text + 1]])
+                evidence[text][label] = top_spans(weight[begins[text] : begins[text + 1]].tolist())
         for doc, row, spans in zip(docs, scores.tolist(), evidence, strict=True):
-            doc._.probabilities = dict(zip(self.model.labels, row, strict=True))
-            doc._.evidence = spans
+            notes(doc).probabilities = dict(zip(self.model.labels, row, strict=True))
+            notes(doc).evidence = spans
         return docs
 
 
@@ -66,15 +68,18 @@ def _by_token(
     total = int(begins[-1])
     first = np.bincount(offset + features.token[use], weights=half, minlength=total)
     last = np.bincount(offset + features.end[use] - 1, weights=half, minlength=total)
-    return (first + last).astype(np.float64)
+    both: NDArray[np.float64] = (first + last).astype(np.float64)
+    return both.round(6)
 
 
-def top_spans(weight: NDArray[np.float64]) -> tuple[tuple[int, int], ...]:
+def top_spans(weights: list[float]) -> tuple[tuple[int, int], ...]:
     """The heaviest tokens, neighbours joined: at most `MOST_SPANS` spans, in order."""
-    least = weight[weight > 0].sum() * _SHARE
-    order = np.argsort(-np.round(weight, 6), kind="stable")[:MOST_SPANS]
+    least = sum(weight for weight in weights if weight > 0) * _SHARE
+    heaviest = nlargest(MOST_SPANS, range(len(weights)), key=weights.__getitem__)
     spans: list[tuple[int, int]] = []
-    for token in sorted(order[(weight[order] >= least) & (weight[order] > 0)].tolist()):
+    for token in sorted(heaviest):
+        if weights[token] <= 0 or weights[token] < least:
+            continue
         if spans and spans[-1][1] == token:
             spans[-1] = (spans[-1][0], token + 1)
         else:
@@ -82,15 +87,8 @@ def top_spans(weight: NDArray[np.float64]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-for _name in ("probabilities", "evidence"):
-    if not Doc.has_extension(_name):
-        Doc.set_extension(_name, default=None)
-
-
 @Language.factory(
     "categories",
-    assigns=["doc._.probabilities", "doc._.evidence"],
-    requires=["doc._.cues"],
     default_config={"weights": None},
 )
 def make_categoriser(nlp: Language, name: str, weights: str | None) -> Categoriser:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from monitor.model.reports import People
 from monitor.reading.cues import Cue
+from monitor.reading.notes import notes
 
 _DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _MOST = 10_000_000  # persons: more is a phone number or a whole country
@@ -18,8 +19,8 @@ _DEAD_WITHIN = 3  # tokens: "killed 20 people" are not 20 who need something
 
 
 def count_people(doc: Doc) -> Doc:
-    """Fills `doc._.people`: each number with its unit, in order, the dead left out."""
-    cues: tuple[Cue, ...] = doc._.cues
+    """Fills `Notes.people`: each number with its unit, in order, the dead left out."""
+    cues: tuple[Cue, ...] = notes(doc).cues
     units = {cue.start: cue for cue in cues if cue.name.startswith("unit:")}
     if not units:
         return doc
@@ -40,7 +41,7 @@ def count_people(doc: Doc) -> Doc:
             continue
         last = doc[end - 1]
         found.append(People(number, name, doc[start].idx, last.idx + len(last)))
-    doc._.people = tuple(found)
+    notes(doc).people = tuple(found)
     return doc
 
 
@@ -74,7 +75,7 @@ def _unit_after(
         unit = units.get(place)
         if unit is not None and unit.name != "unit:group":
             return None if place > end and number in _YEARS else unit
-        if place >= len(doc) or place in stops or not doc[place].is_alpha:
+        if place >= len(doc) or place in stops or not doc[place].norm_.isalpha():
             return None
     return None
 
@@ -88,10 +89,6 @@ def _near(dead: list[Cue], start: int, end: int) -> bool:
     return any(max(start, cue.start) - min(end, cue.end) < _DEAD_WITHIN for cue in dead)
 
 
-if not Doc.has_extension("people"):
-    Doc.set_extension("people", default=())
-
-
-@Language.factory("people_counts", assigns=["doc._.people"], requires=["doc._.cues"])
+@Language.factory("people_counts")
 def make_people_counter(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     return count_people

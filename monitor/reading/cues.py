@@ -6,7 +6,6 @@ the language of the text is not sure (a text of four words, or one that mixes tw
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from spacy.tokens import Doc
 
 from monitor.languages.cues import Lexicon, lexicons
 from monitor.reading.language import SURE
+from monitor.reading.notes import notes
 
 _PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ولل", "ال", "و", "ب", "ل", "ف", "ك")
 """Arabic writes "and", "with", "for" and "the" onto the word (والماء: and the water)."""
@@ -149,25 +149,19 @@ def _hides(longer: Cue, cue: Cue) -> bool:
 
 
 class CueFinder:
-    """The component: fills `doc._.cues`."""
+    """The component: fills `Notes.cues`."""
 
     def __init__(self, nlp: Language) -> None:
-        self._nlp = nlp
-
-    @cached_property
-    def _matcher(self) -> CueMatcher:
-        return CueMatcher(self._nlp.tokenizer, lexicons())
+        # Now, not at the first text: what enters the vocabulary inside a memory zone is lost.
+        self._matcher = CueMatcher(nlp.tokenizer, lexicons())
 
     def __call__(self, doc: Doc) -> Doc:
-        sure = doc._.language_score >= SURE
-        doc._.cues = self._matcher.find(doc, doc._.language, sure)
+        noted = notes(doc)
+        sure = noted.language_score >= SURE
+        noted.cues = self._matcher.find(doc, noted.language, sure)
         return doc
 
 
-if not Doc.has_extension("cues"):
-    Doc.set_extension("cues", default=())
-
-
-@Language.factory("cues", assigns=["doc._.cues"], requires=["doc._.language"])
+@Language.factory("cues")
 def make_cue_finder(nlp: Language, name: str) -> CueFinder:
     return CueFinder(nlp)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from monitor.reading.cues import Cue
+from monitor.reading.notes import notes
 
 BUCKETS = 1 << 18
 """Rows of the weights: 7 % of the features of the training texts share a bucket."""
@@ -112,7 +113,7 @@ def _cues(docs: Sequence[Doc]) -> Columns:
     found = [
         (bucket("cue", name), number, start, end)
         for number, doc in enumerate(docs)
-        for name, start, end in sorted({*doc._.cues, *near_pairs(doc._.cues)})
+        for name, start, end in sorted({*notes(doc).cues, *near_pairs(notes(doc).cues)})
         if not name.startswith("number:")
     ]
     columns = np.array(found, dtype=np.int64).reshape(-1, 4)

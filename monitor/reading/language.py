@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from monitor.languages.cues import lexicons
+from monitor.reading.notes import notes
 
 SURE = 0.6
 """From this score on only the phrases of that language count; below it a hint is believed."""
@@ -28,7 +29,7 @@ _LONGEST = 250  # characters looked at: enough to be sure
 
 
 class LanguageIdentifier:
-    """The component: fills `doc._.language` (BCP 47 primary tag) and `doc._.language_score`."""
+    """The component: fills `Notes.language` (BCP 47 primary tag) and `Notes.language_score`."""
 
     def __init__(self) -> None:
         self._detector = LangDetector(
@@ -37,14 +38,15 @@ class LanguageIdentifier:
         self._function_words = {lexicon.code: lexicon.function_words for lexicon in lexicons()}
 
     def __call__(self, doc: Doc) -> Doc:
-        text = _NOISE.sub(" ", doc._.given[: 2 * _LONGEST]).lower()
-        told, score = self._identify(" ".join(text.split()))
-        hint = primary_tag(doc._.language_hint)
+        noted = notes(doc)
+        text = _NOISE.sub(" ", noted.given[: 2 * _LONGEST]).lower()
+        told, score = self._identify(" ".join(text.split())[:_LONGEST])
+        hint = primary_tag(noted.language_hint)
         if score < SURE and hint:
             told, score = hint, max(_TOLD, score if told == hint else 0.0)
         elif score < _TOLD:
             told, score = "und", 0.0
-        doc._.language, doc._.language_score = told, score
+        noted.language, noted.language_score = told, score
         return doc
 
     def _identify(self, text: str) -> tuple[str, float]:
@@ -56,19 +58,20 @@ class LanguageIdentifier:
         }
         best = max(guesses, key=lambda code: guesses[code], default="und")
         words = re.findall(r"[^\W\d_]+['’]?", text)
-        enough = len(words) * _FUNCTION_WORDS
-        shares = {
-            code: min(1.0, sum(map(known.__contains__, words)) / enough)
-            for code, known in self._function_words.items()
-        }
-        if guesses.get(best, 0.0) >= _ALONE and shares.get("ht", 0.0) < 1.0:
+        if guesses.get(best, 0.0) >= _ALONE and self._share("ht", words) < 1.0:
             return best, guesses[best]
+        shares = {code: self._share(code, words) for code in self._function_words}
         both = {
             code: 1 - (1 - guesses.get(code, 0.0)) * (1 - _TRUST * shares.get(code, 0.0))
             for code in {*guesses, *shares}
         }
         best = max(sorted(both), key=lambda code: both[code])
         return best, both[best]
+
+    def _share(self, code: str, words: list[str]) -> float:
+        """How far the function words of a language tell it: 0..1."""
+        known = self._function_words[code]
+        return min(1.0, sum(map(known.__contains__, words)) / (len(words) * _FUNCTION_WORDS))
 
 
 def primary_tag(hint: str | None) -> str:
@@ -80,11 +83,6 @@ def primary_tag(hint: str | None) -> str:
     )
 
 
-for _name, _default in (("language", "und"), ("language_score", 0.0), ("language_hint", None)):
-    if not Doc.has_extension(_name):
-        Doc.set_extension(_name, default=_default)
-
-
-@Language.factory("language", assigns=["doc._.language", "doc._.language_score"])
+@Language.factory("language")
 def make_language_identifier(nlp: Language, name: str) -> LanguageIdentifier:
     return LanguageIdentifier()

@@ -12,6 +12,7 @@ from monitor.model.reports import Reason, Report
 from monitor.reading import cap
 from monitor.reading.categories import Categoriser
 from monitor.reading.decisions import class_of, decide, intent_of, needs_of
+from monitor.reading.notes import notes
 from monitor.reading.text import MAX_CHARACTERS, readable
 
 BATCH = 256
@@ -48,7 +49,7 @@ class SpacyReader:
 
     def _prepare(self, report: Report) -> Doc:
         doc = self._nlp.make_doc(readable(report.post.text))
-        doc._.language_hint = report.post.language_hint
+        notes(doc).language_hint = report.post.language_hint
         return doc
 
     def _fill(self, report: Report, doc: Doc) -> Report:
@@ -59,8 +60,8 @@ class SpacyReader:
         answers = cap.judge(doc, intent, needs, relevant)
         return replace(
             report,
-            language=doc._.language,
-            language_score=round(doc._.language_score, 4),
+            language=notes(doc).language,
+            language_score=round(notes(doc).language_score, 4),
             needs=needs,
             intent=intent,
             humanitarian_class=class_of(decisions, self._thresholds),
@@ -95,7 +96,7 @@ def _mentions(text: str, doc: Doc) -> tuple[Mention, ...]:
 def _people_reasons(doc: Doc) -> list[Reason]:
     return [
         Reason("people", one.start, one.end, f"rule: {one.count} {one.unit}", 1.0)
-        for one in doc._.people
+        for one in notes(doc).people
     ]
 
 

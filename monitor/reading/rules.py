@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from monitor.model.labels import RELEVANT, Intent, intent_label
 from monitor.reading.cues import Cue
 from monitor.reading.features import NEAR
+from monitor.reading.notes import notes
 
 STRONG = 0.6
 """From here on a rule is believed beside the learned score, too."""
@@ -46,8 +47,8 @@ class Finding(NamedTuple):
 
 
 def apply_rules(doc: Doc) -> Doc:
-    """Fills `doc._.findings`: the best finding of each label."""
-    cues: tuple[Cue, ...] = doc._.cues
+    """Fills `Notes.findings`: the best finding of each label."""
+    cues: tuple[Cue, ...] = notes(doc).cues
     joke = any(cue.name == "joke" for cue in cues)
     best: dict[str, Finding] = {}
     for finding in (*_needs(doc, cues), *_intents(doc, cues), *_hazards(cues)):
@@ -63,7 +64,7 @@ def apply_rules(doc: Doc) -> Doc:
             best[request] = finding._replace(label=request)
     if needs:
         best[RELEVANT] = max(needs, key=lambda one: one.points)._replace(label=RELEVANT)
-    doc._.findings = best
+    notes(doc).findings = best
     return doc
 
 
@@ -105,7 +106,7 @@ def _gap(one: Cue, other: Cue) -> int:
 
 
 def _intents(doc: Doc, cues: tuple[Cue, ...]) -> Iterator[Finding]:
-    marks = [token.i for token in doc if token.norm_[:1] in ("?", "؟")]
+    marks = _question_marks(doc)
     for cue in cues:
         if cue.name in _POINTS_OF_INTENT:
             intent, points = _POINTS_OF_INTENT[cue.name]
@@ -118,16 +119,19 @@ def _intents(doc: Doc, cues: tuple[Cue, ...]) -> Iterator[Finding]:
         yield Finding(intent_label(Intent.QUESTION), 0.45, place, place + 1, "question mark")
 
 
+def _question_marks(doc: Doc) -> list[int]:
+    text = notes(doc).given
+    if "?" not in text and "؟" not in text:
+        return []
+    return [token.i for token in doc if token.norm_[:1] in ("?", "؟")]
+
+
 def _hazards(cues: Iterable[Cue]) -> Iterator[Finding]:
     for cue in cues:
         if cue.name.startswith("hazard:"):
             yield Finding(cue.name, 0.7, cue.start, cue.end, "hazard word")
 
 
-if not Doc.has_extension("findings"):
-    Doc.set_extension("findings", default=None)
-
-
-@Language.factory("rules", assigns=["doc._.findings"], requires=["doc._.cues"])
+@Language.factory("rules")
 def make_rules(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     return apply_rules
