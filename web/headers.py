@@ -6,7 +6,6 @@ from flask import Flask, Response, request
 
 from monitor.settings import Settings
 
-
 KEPT = ("immutable", "no-cache")
 """Ends of the Cache-Control of answers that a browser may keep: assets, and what has a tag."""
 

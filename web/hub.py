@@ -20,7 +20,7 @@ MOST_NUMBERS = 200
 Announcements = Callable[[], Iterator[tuple[int, dict[str, Any]]]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Mailbox:
     """What one board has still to hear."""
 

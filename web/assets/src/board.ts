@@ -12,11 +12,18 @@ import { startTheme } from "./theme";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };
 
+// The maps carry no id: htmx would copy what Leaflet has written on the old one to the new one.
 function showMaps(): void {
-  const all = part("map");
-  if (all && !all.dataset.drawn) void import("./map/all").then((map) => map.show(all));
-  const small = part("map-small");
-  if (small && !small.dataset.drawn) void import("./map/small").then((map) => map.show(small));
+  const all = document.querySelector<HTMLElement>("[data-map=all]");
+  if (all && begin(all)) void import("./map/all").then((map) => map.show(all));
+  const small = document.querySelector<HTMLElement>("[data-map=small]");
+  if (small && begin(small)) void import("./map/small").then((map) => map.show(small));
+}
+
+function begin(place: HTMLElement): boolean {
+  const isFirst = !place.dataset.drawn;
+  place.dataset.drawn = "yes";
+  return isFirst;
 }
 
 // Which incident is open, so that a change of the filter leaves it so.
@@ -31,6 +38,11 @@ function rememberOpen(): void {
 }
 
 let opened = openIncident();
+let listScroll = 0; // of the list on a narrow screen, where the open incident takes its place
+
+function isNarrow(): boolean {
+  return window.matchMedia("(max-width: 900px)").matches;
+}
 
 function pageChanged(): void {
   settle();
@@ -45,9 +57,13 @@ function pageChanged(): void {
   if (open) {
     announce(`opened: ${detail?.querySelector("h1")?.textContent ?? ""}`);
     // on a narrow screen the list is hidden now, and the focus would be lost with it
-    if (window.matchMedia("(max-width: 900px)").matches) detail?.focus();
+    if (isNarrow()) {
+      detail?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
   } else {
-    part(`i-${before}`)?.querySelector<HTMLElement>("a")?.focus();
+    if (isNarrow()) window.scrollTo(0, listScroll);
+    part(`i-${before}`)?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
   }
 }
 
@@ -63,6 +79,9 @@ function start(): void {
   for (const name of ["htmx:afterSettle", "htmx:historyRestore", "htmx:historyCacheMissLoad"]) {
     document.body.addEventListener(name, pageChanged);
   }
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    if (!openIncident()) listScroll = window.scrollY;
+  });
   document.addEventListener("visibilitychange", ask);
   listen({
     filed(message) {

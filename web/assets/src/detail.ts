@@ -55,7 +55,7 @@ function sayFurther(here: HTMLElement, fresh: HTMLElement): void {
     holder.className = "further";
     line = document.createElement("button");
     line.id = "further-posts";
-    line.className = "new";
+    line.className = "arrivals";
     line.type = "button";
     line.addEventListener("click", () => {
       const address = window.location.pathname + window.location.search;

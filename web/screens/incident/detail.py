@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from monitor.model.incidents import Spot
+from monitor.model.labels import RELEVANT
 from monitor.store import board
 from monitor.store.board import FiledReport, Listed
 from monitor.store.deployments import Deployment
@@ -102,7 +103,7 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
     reasons: list[dict[str, Any]] = reading["reasons"]
     scores = reading["scores"]
     decided = sorted(
-        ((label(one), float(scores.get(one, 0.0))) for one in reading["labels"]),
+        ((label(one), float(scores.get(one, 0.0))) for one in reading["labels"] if one != RELEVANT),
         key=lambda pair: -pair[1],
     )
     judged = [reading[name] for name in ("urgency", "severity", "certainty")]

@@ -5,7 +5,7 @@ import "leaflet.markercluster/dist/MarkerCluster.css";
 import L from "leaflet";
 import "leaflet.markercluster";
 import htmx from "htmx.org";
-import { baseMap, colour } from "./base";
+import { baseMap } from "./base";
 import { drawable } from "./draw";
 
 interface Point {
@@ -84,14 +84,21 @@ export function show(place: HTMLElement): void {
   }
 
   // how exact the place is, while one points at it
-  const reach = L.circle([0, 0], { radius: 0, interactive: false });
+  let reach: L.Circle | undefined;
   group.on("mouseover", (event: L.LayerEvent & { propagatedFrom?: IncidentMarker }) => {
     const point = event.propagatedFrom?.point;
     if (!point) return;
-    reach.setLatLng([point.lat, point.lon]).setRadius(point.radius).addTo(map);
-    reach.setStyle({ color: colour(`--${kind(point.urgency)}`), weight: 1, fillOpacity: 0.1 });
+    reach?.remove();
+    const className = `reach ${kind(point.urgency)}`;
+    const renderer = L.svg();
+    reach = L.circle([point.lat, point.lon], {
+      radius: point.radius,
+      interactive: false,
+      renderer,
+      className,
+    }).addTo(map);
   });
-  group.on("mouseout", () => reach.remove());
+  group.on("mouseout", () => reach?.remove());
 
   const more = (): void => {
     timer ||= window.setTimeout(() => void load(), Math.max(0, asked + PAUSE_MS - Date.now()));

@@ -22,7 +22,6 @@ const TOWN_HEIGHT = 16;
 let world: Promise<Topology<{ countries: GeometryCollection }>> | undefined;
 
 export function baseMap(place: HTMLElement, options: L.MapOptions): L.Map {
-  place.dataset.drawn = "yes";
   const map = L.map(place, { preferCanvas: true, worldCopyJump: true, maxZoom: 16, ...options });
   map.attributionControl.setPrefix(false);
   const tiles = place.dataset.tiles;
@@ -56,7 +55,8 @@ async function addLand(map: L.Map): Promise<void> {
   const lines = mesh(topology, countries).coordinates.flatMap(cutLine);
   if (!map.getContainer().isConnected) return;
   const pane = map.createPane("land");
-  pane.classList.add("land-pane");
+  pane.style.zIndex = "150"; // under tiles' overlays and markers
+  pane.style.pointerEvents = "none";
   const renderer = L.canvas({ pane: "land", padding: 0.5 });
   const plain = { renderer, pane: "land", interactive: false };
   const land = L.geoJSON({ type: "MultiPolygon", coordinates: shapes } as GeoJSON.MultiPolygon, {

@@ -1,9 +1,9 @@
 // The small map of one incident: a circle as wide as the place is uncertain, never a false pin.
 
 import L from "leaflet";
-import { baseMap, colour } from "./base";
+import { baseMap } from "./base";
 
-const LEAST_KM = 25; // the base map has nothing to show that is finer
+const LEAST_KM = 15; // the base map has nothing to show that is finer
 
 export function show(place: HTMLElement): void {
   const at = L.latLng(Number(place.dataset.lat), Number(place.dataset.lon));
@@ -18,14 +18,8 @@ export function show(place: HTMLElement): void {
     worldCopyJump: false,
   });
   map.fitBounds(at.toBounds(Math.max(radius * 3, LEAST_KM * 2000)), { animate: false });
-  const name = { Immediate: "--now", Expected: "--soon" }[place.dataset.urgency ?? ""] ?? "--later";
-  const circle = L.circle(at, { radius, interactive: false }).addTo(map);
-  const dot = L.circleMarker(at, { radius: 3, interactive: false, stroke: false }).addTo(map);
-  const paint = (): void => {
-    circle.setStyle({ color: colour(name), weight: 1.5, fillOpacity: 0.16 });
-    dot.setStyle({ fillColor: colour(name), fillOpacity: 1 });
-  };
-  paint();
-  document.addEventListener("theme", paint);
-  map.on("unload", () => document.removeEventListener("theme", paint));
+  // as SVG: its colours are the stylesheet's, and change with the theme
+  const plain = { renderer: L.svg(), interactive: false, className: `reach ${place.dataset.kind}` };
+  L.circle(at, { ...plain, radius }).addTo(map);
+  L.circleMarker(at, { ...plain, radius: 3, className: `${plain.className} middle` }).addTo(map);
 }
