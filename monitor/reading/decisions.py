@@ -1,6 +1,6 @@
 """What is decided from the learned scores and the rules of a text, label by label."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -18,7 +18,7 @@ from monitor.model.labels import (
     need_label,
 )
 from monitor.model.reports import Need, People, Reason
-from monitor.reading.notes import notes
+from monitor.reading.notes import Notes, notes
 from monitor.reading.rules import STRONG, Finding
 
 RULED = 0.5
@@ -45,17 +45,16 @@ def decide(doc: Doc, thresholds: Mapping[str, float]) -> Decisions:
     """Every label's score 0..1; those decided; and the words that decided them.
 
     A label that no data teaches has the points of its rule. A learned one has its probability,
-    or the points of a strong rule where these are higher: in a plea, and in languages that have
-    no labelled messages.
+    or the points of a strong rule where these are higher and the rule is to be believed.
     """
     noted = notes(doc)
     learned = noted.probabilities
     scores = {label: learned.get(label, 0.0) for label in ALL_LABELS}
     by_rule: set[str] = set()
-    believed = noted.language not in TAUGHT or any(cue.name == "plea" for cue in noted.cues)
+    believed = _believed(noted, learned)
     for label, finding in noted.findings.items():
         if finding.points > scores[label] and (
-            label not in learned or (believed and finding.points >= STRONG)
+            label not in learned or (finding.points >= STRONG and believed(finding))
         ):
             scores[label] = round(finding.points, 4)
             by_rule.add(label)
@@ -64,6 +63,24 @@ def decide(doc: Doc, thresholds: Mapping[str, float]) -> Decisions:
     if _INTENTS.isdisjoint(labels):
         labels.append(_OTHER)
     return Decisions(scores, tuple(labels), tuple(_reasons(doc, labels, scores, by_rule)))
+
+
+def _believed(noted: Notes, learned: Mapping[str, float]) -> Callable[[Finding], bool]:
+    """Whether a strong rule counts beside the model: in a language without labelled messages, in
+    a plea, for relevance, and for a request of what no data teaches ("we need soap")."""
+    if noted.language not in TAUGHT or any(cue.name == "plea" for cue in noted.cues):
+        return lambda finding: True
+    beyond = any(
+        finding.stance == "ask" and finding.points >= STRONG and label not in learned
+        for label, finding in noted.findings.items()
+        if label.startswith("need:") and label != need_label(Item.INFORMATION)
+    )
+    of_request = intent_label(Intent.REQUEST)
+    return lambda finding: (
+        finding.stance == "plea"
+        or finding.label == RELEVANT
+        or (beyond and finding.label == of_request)
+    )
 
 
 def _reasons(

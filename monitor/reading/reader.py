@@ -11,7 +11,7 @@ from monitor.model.places import Mention
 from monitor.model.reports import Reason, Report
 from monitor.reading import cap
 from monitor.reading.categories import Categoriser
-from monitor.reading.decisions import class_of, decide, intent_of, needs_of
+from monitor.reading.decisions import Decisions, class_of, decide, intent_of, needs_of
 from monitor.reading.notes import notes
 from monitor.reading.text import MAX_CHARACTERS, readable
 
@@ -65,7 +65,7 @@ class SpacyReader:
             needs=needs,
             intent=intent,
             humanitarian_class=class_of(decisions, self._thresholds),
-            hazards=tuple(one for one in Hazard if hazard_label(one) in decisions.labels),
+            hazards=_hazards(decisions) if relevant else (),
             relevant=relevant,
             urgency=answers.urgency,
             severity=answers.severity,
@@ -82,6 +82,10 @@ class SpacyReader:
             ),
             reader=self._version,
         )
+
+
+def _hazards(decisions: Decisions) -> tuple[Hazard, ...]:
+    return tuple(one for one in Hazard if hazard_label(one) in decisions.labels)
 
 
 def _mentions(text: str, doc: Doc) -> tuple[Mention, ...]:

@@ -18,6 +18,7 @@ from monitor.reading.notes import notes
 STRONG = 0.6
 """From here on a rule is believed beside the learned score, too."""
 
+_PLACES = frozenset({"item:education"})  # "20 injured at the school, send ambulances"
 _LACK_REACH = 2  # tokens: "no clean water", not "no idea when the water comes"
 _SENTENCE_ENDS = frozenset(".!?؟…\n")
 _POINTS_OF_STANCE = {"plea": 0.85, "ask": 0.85, "lack": 0.75, "offer": 0.75}
@@ -79,7 +80,7 @@ def _needs(doc: Doc, cues: tuple[Cue, ...]) -> Iterator[Finding]:
         if any(_gap(cue, item) <= NEAR for cue in met):
             continue
         if item.name in _SELF_EVIDENT and about_self:
-            yield Finding(label, 0.75, item.start, item.end, "of the writer", "plea")
+            yield Finding(label, 0.87, item.start, item.end, "of the writer", "plea")
         else:
             yield Finding(label, 0.3, item.start, item.end, "named")
         for stance in stances:
@@ -93,9 +94,10 @@ def _belong(doc: Doc, stance: Cue, item: Cue) -> bool:
     """Whether a stance is about an item: near it, and in its sentence."""
     if stance.start < item.end and item.start < stance.end:
         return stance.name in ("plea", "offer")  # "rescue us", "free meals": both in one
-    if stance.name == "lack" and stance.start > item.start:
+    close = stance.name == "lack" or item.name in _PLACES
+    if close and (stance.start > item.start or _gap(stance, item) > _LACK_REACH):
         return False
-    if _gap(stance, item) > (_LACK_REACH if stance.name == "lack" else NEAR):
+    if _gap(stance, item) > NEAR:
         return False
     between = doc[min(stance.end, item.end) : max(stance.start, item.start)]
     return not any(token.norm_[:1] in _SENTENCE_ENDS for token in between)
@@ -116,7 +118,7 @@ def _intents(doc: Doc, cues: tuple[Cue, ...]) -> Iterator[Finding]:
             yield Finding(intent_label(Intent.QUESTION), points, cue.start, cue.end, "question")
     if marks:
         place = marks[0]
-        yield Finding(intent_label(Intent.QUESTION), 0.45, place, place + 1, "question mark")
+        yield Finding(intent_label(Intent.QUESTION), 0.55, place, place + 1, "question mark")
 
 
 def _question_marks(doc: Doc) -> list[int]:

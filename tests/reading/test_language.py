@@ -2,6 +2,8 @@
 
 import pytest
 
+from monitor.languages.cues import lexicons
+from monitor.reading.text import fold
 from tests.reading.conftest import Read
 
 
@@ -31,3 +33,15 @@ def test_the_hint_of_the_network_decides_where_the_words_cannot(read: Read) -> N
     assert read("hmm 👍", hint="pt-BR").language == "pt"
     assert read("We need water for the children", hint="pt").language == "en"
     assert read("👍", hint="und").language == "und"
+
+
+def test_no_phrase_matches_every_word_that_begins_with_two_letters() -> None:
+    short = [
+        (lexicon.code, phrase)
+        for lexicon in lexicons()
+        for phrases in lexicon.phrases.values()
+        for phrase in phrases
+        for word in phrase.split()
+        if word.endswith("*") and len(fold(word.rstrip("*"))) < 3
+    ]
+    assert short == []
