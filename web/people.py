@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from argon2 import PasswordHasher
 from flask import Flask, session
 from flask_login import user_logged_in  # type: ignore[import-untyped]  # ships no types
 from flask_security import (
@@ -50,7 +49,6 @@ class SignInForm(LoginForm):
 
 
 def sign_in(app: Flask, settings: Settings, database: Database) -> None:
-    hashing = PasswordHasher()  # as in monitor.store.users: no hash looks out of date here
     app.config |= {
         "SECRET_KEY": settings.secret,
         "SESSION_COOKIE_NAME": "monitor",
@@ -64,13 +62,6 @@ def sign_in(app: Flask, settings: Settings, database: Database) -> None:
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SINGLE_HASH": True,  # plain argon2, no HMAC before it
-        "SECURITY_PASSWORD_HASH_OPTIONS": {
-            "argon2": {
-                "argon2__time_cost": hashing.time_cost,
-                "argon2__memory_cost": hashing.memory_cost,
-                "argon2__parallelism": hashing.parallelism,
-            }
-        },
         "SECURITY_STATIC_FOLDER": None,  # its own pages are not used
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",

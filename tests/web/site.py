@@ -1,0 +1,95 @@
+"""A board with real parts under it, filled by the product's own path of a post."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import redis
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from monitor.intake import Filed
+from monitor.model.reports import Report
+from monitor.model.roles import Role
+from monitor.settings import Settings
+from monitor.steps.group import group, questions
+from monitor.steps.prioritise import prioritise
+from monitor.store.database import Database
+from monitor.store.feed import RedisAnnouncer
+from monitor.store.shelf import DatabaseShelf
+from monitor.store.users import add_user
+from web.app import create_app
+
+PASSWORD = "a password of the tests"
+
+
+@dataclass
+class Site:
+    settings: Settings
+    database: Database
+    deployment: int
+    officers: set[str] = field(default_factory=set)
+    _app: Flask | None = None
+
+    @property
+    def app(self) -> Flask:
+        if self._app is None:
+            self._app = create_app(self.settings)
+        return self._app
+
+    def file(self, *reports: Report, announce: bool = True) -> Filed:
+        """Keep, group, file and announce what somebody has read by hand."""
+        shelf = DatabaseShelf(self.database, self.deployment)
+        weighed = {one.post.id: one for one in prioritise(reports)}
+        numbers = shelf.keep([one.post for one in reports], [])
+        batch = [(one.key, weighed[one.post.id]) for one in shelf.take(numbers)]
+        with shelf.filing() as filing:
+            filing.unread(numbers)
+            filed = filing.file(group(batch, filing.known(questions(batch))))
+        if announce:
+            client = redis.Redis.from_url(self.settings.redis)
+            RedisAnnouncer(client, self.database).announce(filed)
+        return filed
+
+    def officer(self, role: Role | None = Role.DESK_OFFICER) -> str:
+        """The address of an officer with this role, added when first asked for."""
+        email = f"{role or 'nobody'}@example.org"
+        if email not in self.officers:
+            self.officers.add(email)
+            add_user(self.database, email, "An Officer", PASSWORD, [role] if role else [])
+        return email
+
+    def signed_in(self, role: Role | None = Role.DESK_OFFICER) -> FlaskClient:
+        client = self.app.test_client()
+        answer = sign_in(client, self.officer(role), PASSWORD)
+        assert answer.status_code == 302, answer.text
+        return client
+
+
+def sign_in(client: FlaskClient, email: str, password: str) -> TestResponse:
+    form = client.get("/sign-in").text
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert found is not None
+    fields = {"email": email, "password": password, "csrf_token": found.group(1)}
+    return client.post("/sign-in", data=fields)
+
+
+def soup(client: FlaskClient, address: str) -> BeautifulSoup:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    """What the rows of the list say, in order."""
+    return [" ".join(one.get_text(" ").split()) for one in page.select("#list .row .title")]
+
+
+def said(page: BeautifulSoup) -> list[str]:
+    return [one.get_text() for one in page.select("#list .row .said")]
+
+
+def words_of(nodes: Sequence[object]) -> list[str]:
+    return [" ".join(one.get_text(" ").split()) for one in nodes]  # type: ignore[attr-defined]
