@@ -20,7 +20,7 @@ from monitor.reading.notes import notes
 _PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ولل", "ال", "و", "ب", "ل", "ف", "ك")
 """Arabic writes "and", "with", "for" and "the" onto the word (والماء: and the water)."""
 _SHORTEST_STEM = 2
-_CACHE = 50_000  # words remembered per process, some 10 MB
+_CACHE = 50_000  # words remembered per process, so that memory has a bound
 
 Tokenize = Callable[[str], Doc]
 Word = tuple[str, bool]  # norm, whether it is only the beginning ("need*")

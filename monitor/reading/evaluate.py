@@ -175,7 +175,7 @@ def _label_lines(measured: dict[str, Any]) -> list[str]:
     head = f"  {'label':<46} {'prec':>6} {'rec':>6} {'F1':>6} {'AP':>6} {'yes':>6} {'from':>6}"
     lines = [
         f"  {label:<46} {one['precision']:6.3f} {one['recall']:6.3f} {one['f1']:6.3f} "
-        f"{one['average_precision']:6.3f} {one['support']:6d} {one['threshold']:6.2f}"
+        f"{one['average_precision']:6.3f} {one['support']:6d} {one['threshold'] or '':>6}"
         for label, one in measured["labels"].items()
     ]
     return [head, *lines, _total_line("all", measured)]

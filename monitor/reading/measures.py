@@ -35,7 +35,7 @@ def of_labels(
 
     Returns `labels` (by label), `micro` (over all decisions) and `macro` (mean of the labels).
     """
-    by_label: dict[str, dict[str, float]] = {}
+    by_label: dict[str, dict[str, Any]] = {}
     for column, label in enumerate(labels):
         heard = known[:, column] >= 0
         wanted = known[heard, column] == 1
@@ -48,7 +48,7 @@ def of_labels(
             ),
             "support": int(wanted.sum()),
             "rows": int(heard.sum()),
-            "threshold": thresholds.get(label, 0.5),
+            "threshold": thresholds.get(label),  # None: one for each event left out
         }
     heard = known >= 0
     micro = counts((known == 1)[heard], decided[heard])
