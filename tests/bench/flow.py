@@ -54,9 +54,12 @@ def _latency(database: Database) -> dict[str, int]:
         for body, announced in connection.execute(text("SELECT body, announced_at FROM events")):
             late += [announced - kept[post] for post in orjson.loads(body)["posts"]]
     late.sort()
-    return {
-        f"p{share}": late[min(len(late) - 1, len(late) * share // 100)] for share in (50, 95, 99)
-    }
+    return {f"p{share}": percentile(late, share) for share in (50, 95, 99)}
+
+
+def percentile(ordered: list[int], share: int) -> int:
+    """The nearest-rank percentile of ordered values."""
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
 
 
 def _one(database: Database, query: str) -> int:

@@ -20,9 +20,13 @@ def source_name() -> str:
 def write_posts(path: Path, count: int, prefix: str) -> None:
     """`count` posts with ids of their own, in a file that a drill can play."""
     with path.open("w") as file:
-        for number, text in enumerate(islice(_texts(), count)):
+        for number, text in enumerate(texts(count)):
             row = {"id": f"{prefix}{number}", "text": text, "author": f"@a{number % 5000}"}
             file.write(json.dumps(row) + "\n")
+
+
+def texts(count: int) -> Iterator[str]:
+    return islice(_texts(), count)
 
 
 def _texts() -> Iterator[str]:
