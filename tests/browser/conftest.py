@@ -64,11 +64,13 @@ class Desk:
 
     def context(self, *, dark: bool = False, **more: object) -> BrowserContext:
         size = more.pop("viewport", WIDE)
-        return self.browser.new_context(
+        opened = self.browser.new_context(
             viewport=size,  # type: ignore[arg-type]
             color_scheme="dark" if dark else "light",
             **more,  # type: ignore[arg-type]
         )
+        opened.set_default_timeout(8000)
+        return opened
 
 
 @pytest.fixture(scope="session")

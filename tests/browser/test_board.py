@@ -2,13 +2,27 @@
 
 import re
 import time
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from monitor.model.labels import Item, Urgency
+from monitor.model.labels import Item, Severity, Urgency
+from monitor.model.reports import Report
 from monitor.model.roles import Role
 from tests.browser.conftest import PHONE, Desk, told
-from tests.builders import a_need, a_place, a_post, a_report
+from tests.builders import a_need, a_place, a_report
+
+
+def urgent(text: str, place: str, **more: Any) -> Report:
+    """A report heavy enough to be among the first of the list."""
+    return a_report(
+        text,
+        needs=(a_need(Item.SEARCH_AND_RESCUE, persons=400),),
+        place=a_place(place, key=f"invented:{place}"),
+        urgency=Urgency.IMMEDIATE,
+        severity=Severity.EXTREME,
+        **more,
+    )
 
 
 def ids(page: Page) -> list[str]:
@@ -31,12 +45,7 @@ def test_new_incidents_wait_behind_the_bar_and_rows_stay(desk: Desk) -> None:
     told(page)
     page.wait_for_timeout(1200)  # the question asked on connecting has been answered
     before = ids(page)
-    new = a_report(
-        "Two families on the roof of the mill, water at the door, please send a boat",
-        needs=(a_need(Item.SEARCH_AND_RESCUE, persons=9),),
-        place=a_place("Mutua", key="invented:Mutua"),
-        urgency=Urgency.IMMEDIATE,
-    )
+    new = urgent("Families on the roof of the mill, please send a boat to us", "Zangue")
     began = time.monotonic()
     desk.site.file(new)
     page.wait_for_selector("#new:not([hidden])", timeout=3000)
@@ -44,38 +53,33 @@ def test_new_incidents_wait_behind_the_bar_and_rows_stay(desk: Desk) -> None:
     expect(page.locator("#new")).to_contain_text("1 new · 1 urgent")
     assert ids(page) == before
     page.keyboard.press("n")
-    expect(page.locator(".row", has_text="Mutua")).to_have_count(1)
+    expect(page.locator(".row", has_text="Zangue")).to_have_count(1)
     expect(page.locator("#new")).to_be_hidden()
     assert len(ids(page)) >= len(before)
 
 
 def test_a_known_row_changes_in_place(desk: Desk) -> None:
-    place = a_place("Savane", key="invented:Savane")
-    post = a_post("There is no drinking water left in Savane since yesterday", author="@first")
-    desk.site.file(a_report(post=post, place=place))
+    desk.site.file(urgent("The mill of Savane is cut off and water rises at its door", "Savane"))
     page = desk.open()
     told(page)
     row = page.locator(".row", has_text="Savane")
     expect(row.locator(".voices")).to_have_text("1 post")
     row.locator("a").focus()
     before = ids(page)
-    desk.site.file(
-        a_report("Savane has no water, children are drinking from the river", place=place)
-    )
+    desk.site.file(urgent("Savane: many children here, nobody has come for us yet", "Savane"))
     expect(row.locator(".voices")).to_have_text("2 posts, 2 people", timeout=3000)
     assert ids(page) == before
     assert page.evaluate("document.activeElement.closest('.row').textContent.includes('Savane')")
 
 
 def test_the_open_incident_keeps_up(desk: Desk) -> None:
-    place = a_place("Nhamatanda", key="invented:Nhamatanda")
-    desk.site.file(a_report("We have no water in Nhamatanda, forty families", place=place))
+    desk.site.file(urgent("The bridge of Nhamatanda fell with people on it", "Nhamatanda"))
     page = desk.open()
     told(page)
     page.locator(".row", has_text="Nhamatanda").locator("a").click()
     expect(page.locator("#reports-title")).to_have_text("1 post")
     assert "incident=" in page.url
-    desk.site.file(a_report("Nhamatanda again: the well is salt, nobody has come", place=place))
+    desk.site.file(urgent("Nhamatanda again: three cars in the river, boats please", "Nhamatanda"))
     expect(page.locator("#reports-title")).to_have_text("2 posts, 2 people", timeout=4000)
     expect(page.locator("#further-posts")).to_have_text("1 further post")
     page.click("#further-posts")
@@ -214,9 +218,7 @@ def test_a_broken_line_is_said_and_mended(desk: Desk) -> None:
     page.route("**/live/token", lambda route: route.abort())
     page.evaluate("window.dispatchEvent(new Event('online'))")  # makes it connect anew
     expect(page.locator("#live")).to_have_text("reconnecting")
-    desk.site.file(
-        a_report("Chemba has no food and no road", place=a_place("Chemba", key="invented:Chemba"))
-    )
+    desk.site.file(urgent("Chemba is under water, we are on the roofs of the market", "Chemba"))
     page.unroute("**/live/token")
     told(page)
     expect(page.locator("#new")).to_contain_text("1 new", timeout=5000)
