@@ -7,6 +7,7 @@ _settings = Settings()
 bind = [f"{_settings.host}:{_settings.port}"]
 worker_class = "gthread"
 workers = _settings.web_processes
+preload_app = True  # imported once and shared; nothing is connected before the fork
 threads = 8  # a page waits for the database, not for the processor
 keepalive = 30  # seconds: a board asks every second, over one connection
 timeout = 60

