@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from monitor.networks.replay.files import ReplayError
+from monitor.cli.errors import EXPECTED
 from monitor.networks.replay.source import DRILL, Pace, length, play
 from monitor.settings import Settings
-from monitor.wiring import find_deployment, open_database
+from monitor.store.migrate import migrate
+from monitor.wiring.connections import find_deployment, open_database
 from workers.listen import Listener, stop_on_signals
 
 
@@ -24,12 +25,13 @@ def main(path: Path | None, speed: float, rate: float | None, again: str, stay: 
     if speed <= 0 or (rate is not None and rate <= 0):
         raise click.UsageError("--speed and --rate must be above 0")
     settings = Settings()
-    database = open_database(settings)
-    deployment = find_deployment(settings, database)
     path, pace = path or DRILL, Pace(speed, rate, again)
     try:
+        database = open_database(settings)
+        migrate(database)
+        deployment = find_deployment(settings, database)
         total, lasts = length(path, pace)
-    except ReplayError as error:
+    except EXPECTED as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"playing {path.name}: {total} lines, {lasts} at this pace", err=True)
     with tqdm(total=total, unit="post", disable=not sys.stderr.isatty()) as bar:

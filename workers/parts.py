@@ -5,7 +5,8 @@ from functools import cache
 import redis
 
 from monitor.store.database import Database
-from monitor.wiring import Understanding, open_database, open_redis
+from monitor.wiring.connections import open_database, open_redis
+from monitor.wiring.understanding import Understanding
 from workers.app import settings
 
 

@@ -23,7 +23,7 @@ def worker(settings: Settings) -> list[str]:
 
 
 def timetable() -> list[str]:
-    return [*PYTHON, "celery", "--app=workers.app", "--quiet", "beat", "--loglevel=WARNING"]
+    return [*PYTHON, "celery", "--app=workers.timetable", "--quiet", "beat", "--loglevel=WARNING"]
 
 
 def drill(arguments: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from monitor.model.json_form import report_json
 from monitor.model.reports import Report
 from monitor.networks.replay.files import json_lines
 from monitor.settings import Settings
-from monitor.wiring import Understanding
+from monitor.wiring.understanding import Understanding
 
 BATCH = 256
 

@@ -16,7 +16,7 @@ MARK = "MONITOR_UP"
 def write_config(
     path: Path, folder: Path, programs: Mapping[str, Sequence[str]], environment: Mapping[str, str]
 ) -> None:
-    """A supervisord configuration; programs are started in the order given."""
+    """A supervisord configuration; the first program is started first and stopped last."""
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     config = configparser.RawConfigParser()
@@ -30,7 +30,7 @@ def write_config(
     for priority, (name, command) in enumerate(programs.items()):
         config[f"program:{name}"] = {
             "command": " ".join(_quoted(word) for word in command),
-            "priority": str(priority),
+            "priority": str(min(priority, 1)),  # the rest starts and stops together
             "autorestart": "true",
             "startsecs": "1",
             "startretries": "10",  # with growing pauses: a broker may come up late

@@ -20,7 +20,7 @@ from monitor.store import users
 from monitor.store.database import Database
 from monitor.store.deployments import all_deployments, open_deployment
 from monitor.store.migrate import migrate
-from monitor.wiring import build_gazetteer, open_database
+from monitor.wiring.connections import open_database
 
 FIRST_USER = "desk@monitor.example.org"
 DRILL_NAME = "Drill"
@@ -74,7 +74,7 @@ def _run(settings: Settings, play: list[str] | None) -> None:
     migrate(database)
     if not all_deployments(database):
         open_deployment(database, settings.deployment or DRILL_NAME)
-    build_gazetteer(settings)
+    _build_gazetteer(settings)
     sign_in = _first_user(settings, database)
     database.close()
     _ = settings.secret  # made here, before several processes would make it
@@ -97,6 +97,15 @@ def _run(settings: Settings, play: list[str] | None) -> None:
         parent.wait(timeout=30)
         supervision.end_leftovers(folder)
     click.echo("stopped; the data stays in " + str(folder))
+
+
+def _build_gazetteer(settings: Settings) -> None:
+    # imported late: it loads spaCy, for seconds, and the checks before it should answer at once
+    from monitor.wiring.understanding import build_gazetteer
+
+    if not settings.gazetteer.exists():
+        click.echo("building the index of place names (once; some seconds)")
+    build_gazetteer(settings)
 
 
 def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]]:

@@ -7,8 +7,9 @@ import click
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store import users
+from monitor.store.database import Database
 from monitor.store.migrate import migrate
-from monitor.wiring import open_database
+from monitor.wiring.connections import open_database
 
 ROLE = click.Choice([role.value for role in Role])
 
@@ -26,9 +27,7 @@ def command() -> None:
 def add(email: str, name: str, roles: tuple[str, ...], password: str | None) -> None:
     """Add an officer."""
     secret = _password(password)
-    database = open_database(Settings())
-    migrate(database)
-    users.add_user(database, email, name or email, secret, [Role(one) for one in roles])
+    users.add_user(_database(), email, name or email, secret, [Role(one) for one in roles])
     click.echo(f"{email} may sign in as {', '.join(roles)}")
 
 
@@ -38,7 +37,7 @@ def add(email: str, name: str, roles: tuple[str, ...], password: str | None) -> 
 def password(email: str, password: str | None) -> None:
     """Set a password; open sessions of the officer end."""
     secret = _password(password)
-    users.set_password(open_database(Settings()), email, secret)
+    users.set_password(_database(), email, secret)
     click.echo(f"the password of {email} is changed")
 
 
@@ -47,7 +46,7 @@ def password(email: str, password: str | None) -> None:
 @click.argument("roles", nargs=-1, required=True, type=ROLE)
 def set_roles(email: str, roles: tuple[str, ...]) -> None:
     """Replace the roles of an officer."""
-    users.set_roles(open_database(Settings()), email, [Role(one) for one in roles])
+    users.set_roles(_database(), email, [Role(one) for one in roles])
     click.echo(f"{email} is now {', '.join(roles)}")
 
 
@@ -55,7 +54,7 @@ def set_roles(email: str, roles: tuple[str, ...]) -> None:
 @click.argument("email")
 def stop(email: str) -> None:
     """Let an officer sign in no more; what they did stays."""
-    users.set_active(open_database(Settings()), email, False)
+    users.set_active(_database(), email, False)
     click.echo(f"{email} may no longer sign in")
 
 
@@ -63,16 +62,22 @@ def stop(email: str) -> None:
 @click.argument("email")
 def resume(email: str) -> None:
     """Let an officer sign in again."""
-    users.set_active(open_database(Settings()), email, True)
+    users.set_active(_database(), email, True)
     click.echo(f"{email} may sign in again")
 
 
 @command.command("list")
 def show() -> None:
     """All officers with their roles."""
-    for one in users.all_users(open_database(Settings())):
+    for one in users.all_users(_database()):
         state = "" if one.active else "  (stopped)"
         click.echo(f"{one.email:40} {one.name:24} {', '.join(one.roles)}{state}")
+
+
+def _database() -> Database:
+    database = open_database(Settings())
+    migrate(database)  # officers may be added before the first start
+    return database
 
 
 def _password(given: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from monitor.intake import understand
 from monitor.model.reports import Report
 from monitor.settings import Settings
-from monitor.wiring import Understanding
+from monitor.wiring.understanding import Understanding
 from tests.bench.posts import source_name, texts
 from tests.builders import a_post
 

@@ -1,0 +1,35 @@
+"""The reader and the locator over one gazetteer: what a process that reads loads once."""
+
+from datetime import UTC, datetime
+
+from monitor.intake import understand
+from monitor.model.posts import Post
+from monitor.model.reports import Report
+from monitor.parts import Locator, Reader
+from monitor.places.area import Area
+from monitor.places.gazetteer import open_gazetteer
+from monitor.places.mentions import MentionFinder
+from monitor.places.resolver import GazetteerLocator
+from monitor.reading.pipeline import load_pipeline
+from monitor.reading.reader import SpacyReader
+from monitor.settings import Settings
+
+
+def build_gazetteer(settings: Settings) -> None:
+    """Build the index of place names if there is none yet, or if it is of another version."""
+    open_gazetteer(settings.gazetteer)
+
+
+class Understanding:
+    def __init__(self, settings: Settings, area: Area | None = None) -> None:
+        folder = str(settings.gazetteer)
+        pipeline = load_pipeline()
+        finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
+        assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
+        self.reader: Reader = SpacyReader(pipeline)
+        self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
+
+    def warm(self) -> None:
+        """Read one text, so that the first post of a batch does not wait for lazy parts."""
+        post = Post("replay", "warm", "water in Beira", datetime.now(UTC))
+        understand([Report(post)], self.reader, self.locator)
