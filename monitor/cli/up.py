@@ -143,7 +143,7 @@ def _wait_ready(
     deadline = time.monotonic() + READY_S
     while not stopped.wait(0.1):
         try:
-            with urllib.request.urlopen(address + "healthz", timeout=2):  # noqa: S310 - http, ours
+            with urllib.request.urlopen(address + "alive", timeout=2):  # noqa: S310 - http, ours
                 return
         except (urllib.error.URLError, OSError):
             pass

@@ -13,6 +13,7 @@ from monitor.places.area import Area
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.matches import find
 from monitor.places.sources import CITY, COUNTRY, REGION
+from monitor.places.towns import nearest_town
 
 KEPT = 5
 """Candidates shown to an officer; more are not read."""
@@ -66,7 +67,7 @@ class GazetteerLocator:
         ]
         post = report.post
         if post.lat is not None and post.lon is not None:
-            places.append(point(post.lat, post.lon))
+            places.append(point(post.lat, post.lon, self.gazetteer))
         return tuple(places)
 
     def _name_options(self, text: str, kind: str) -> tuple[tuple[int, float], ...]:
@@ -157,10 +158,12 @@ class GazetteerLocator:
         return Place(mention, candidates, chosen, confidence)
 
 
-def point(lat: float, lon: float) -> Place:
-    """The place of coordinates in degrees: certain, and as fine as can be."""
+def point(lat: float, lon: float, gazetteer: Gazetteer | None = None) -> Place:
+    """The place of coordinates in degrees: certain, fine, and named after the nearest town."""
     lat, lon = round(lat, 5), round(lon, 5)
     key = f"point:{lat},{lon}"
-    name = f"{lat}, {lon}"
-    only = Candidate(key, name, "", "", lat, lon, Precision.POINT, 0, 1.0)
+    town = nearest_town(gazetteer, lat, lon) if gazetteer else None
+    name = f"near {town.name}" if town else f"{lat}, {lon}"
+    country, region = (town.country, town.region) if town else ("", "")
+    only = Candidate(key, name, country, region, lat, lon, Precision.POINT, 0, 1.0)
     return Place(Mention("", 0, 0, "coordinates"), (only,), only, 1.0)

@@ -7,6 +7,22 @@ from monitor.places.area import Box
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.sources import CITY
 
+NEAR_DEGREES = 0.5
+"""How far a point may be from a town and still be named after it: about 55 km of latitude."""
+
+
+def nearest_town(gazetteer: Gazetteer, lat: float, lon: float) -> Candidate | None:
+    """The town, village or city nearest to a point, None where none is near. About 1 ms."""
+    lats, lons = gazetteer.lats, gazetteer.lons
+    near = (gazetteer.levels == CITY) & (np.abs(lats - lat) <= NEAR_DEGREES)
+    found = np.flatnonzero(near)
+    # meridians draw together towards the poles; a degree across the antimeridian is a degree
+    across = np.abs((lons[found] - lon + 180.0) % 360.0 - 180.0) * np.cos(np.radians(lat))
+    distance = np.hypot(lats[found] - lat, across)
+    if not len(found) or distance.min() > NEAR_DEGREES:
+        return None
+    return gazetteer.candidate(int(found[distance.argmin()]), 1.0)
+
 
 def towns_in(gazetteer: Gazetteer, box: Box, limit: int) -> list[Candidate]:
     """At most `limit` cities, towns and villages of a box, most populous first, each of score 1.

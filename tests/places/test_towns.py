@@ -4,7 +4,7 @@ import pytest
 
 from monitor.places.area import Area, Box
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.towns import towns_in
+from monitor.places.towns import nearest_town, towns_in
 
 
 def test_the_largest_towns_of_a_box_come_first(gazetteer: Gazetteer) -> None:
@@ -44,3 +44,19 @@ def test_an_area_holds_its_countries_and_its_box() -> None:
     assert area.holds("FJ", -17, 178)
     assert area.holds("WS", -13.8, -171.8)
     assert not area.holds("FR", 48, 2)
+
+
+def test_a_point_is_named_after_the_nearest_town(gazetteer: Gazetteer) -> None:
+    town = nearest_town(gazetteer, -19.84, 34.84)
+    assert town is not None
+    assert (town.name, town.country) == ("Beira", "MZ")
+
+
+def test_a_point_far_out_at_sea_is_near_no_town(gazetteer: Gazetteer) -> None:
+    assert nearest_town(gazetteer, -40.0, -120.0) is None
+
+
+def test_the_nearest_town_may_lie_across_the_antimeridian(gazetteer: Gazetteer) -> None:
+    town = nearest_town(gazetteer, 66.32, 179.9)  # Egvekinot lies at 179.1 W
+    assert town is not None
+    assert town.country == "RU"

@@ -57,7 +57,7 @@ def health(held: Parts, deployment: Deployment) -> Markup:
             waiting = backlog(connection, deployment.id)
         silent = timedelta(seconds=held.settings.silent_after_s)
         # a replay plays the posts of many networks: what has no feed of its own is the replay's
-        own = {one.network for one in found}
+        own = {one.network for one in found} - {"replay"}
         rates["replay"] = sum(rate for network, rate in rates.items() if network not in own)
         said = [feed_shown(one, rates.get(one.network, 0.0), now, silent) for one in found]
         said.sort(key=lambda one: not one.bad)  # what is wrong is seen first on a narrow screen
