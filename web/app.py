@@ -21,6 +21,13 @@ from web.screens.incident import views as incident_views
 from web.sending import pack_pages
 from web.towns import towns_of
 
+FEED: dict[str, Any] = {
+    "health_check_interval": 30,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+}
+"""A page must not wait long for the feed: it can be drawn without."""
+
 
 def create_app(settings: Settings | None = None, towns: Towns | None = None) -> Flask:
     """`towns` names places for the map: (box, most) → the largest ones in it."""
@@ -29,7 +36,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     app.extensions["monitor"] = Parts(
         settings=settings,
         database=connect(settings.database),
-        redis=redis.Redis.from_url(settings.redis, health_check_interval=30),
+        redis=redis.Redis.from_url(settings.redis, **FEED),
         towns=towns or towns_of(settings),
     )
     sign_in(app, settings, app.extensions["monitor"].database)

@@ -4,7 +4,6 @@ import logging
 
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
-from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -24,7 +23,6 @@ NEXT = {
 def add_faults(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(RedisError, _redis)
     app.register_error_handler(OperationalError, _database)
 
 
@@ -37,11 +35,6 @@ def _http(error: HTTPException) -> Response:
 
 def _csrf(_error: CSRFError) -> Response:
     return _page(400, "The form is out of date", "")
-
-
-def _redis(error: RedisError) -> Response:
-    log.error("the live feed does not answer: %s", error)
-    return _page(503, "The live feed does not answer", "The Redis or Valkey server is not reached.")
 
 
 def _database(error: OperationalError) -> Response:

@@ -1,5 +1,6 @@
 """What the pages are made of: settings, store, feed, and what is shared between requests."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 
 import redis
 from flask import current_app
+from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from monitor.model.places import Candidate
@@ -16,6 +18,8 @@ from monitor.store.deployments import Deployment, all_deployments
 from monitor.store.feed import revision
 from monitor.store.filters import Box
 from web.shared import Shared
+
+log = logging.getLogger(__name__)
 
 DEPLOYMENT_S = 2
 """How long a deployment is taken for the newest one without asking again."""
@@ -57,7 +61,12 @@ class Parts:
         return next((one for one in found if not name or one.name == name), None)
 
     def revision(self, deployment: int) -> int:
-        return revision(self.redis, deployment)
+        """Without the feed, one a second and below all others: boards go on, and keep asking."""
+        try:
+            return revision(self.redis, deployment)
+        except RedisError as error:
+            log.error("the live feed does not answer, boards are drawn every second: %s", error)
+            return -int(time.time())
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

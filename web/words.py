@@ -93,6 +93,9 @@ LANGUAGES = {
 }
 """Those met most; any other is shown by its code."""
 
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""A post that begins with a Latin handle still runs from right to left, which dir=auto misses."""
+
 NETWORKS = {
     "x": "X",
     "sms": "SMS",
@@ -151,6 +154,10 @@ def need(incident: Incident) -> str:
 
 def language(code: str) -> str:
     return LANGUAGES.get(code, "not told" if code == "und" else code)
+
+
+def direction(code: str) -> str:
+    return "rtl" if code in RIGHT_TO_LEFT else "auto"
 
 
 def network(name: str) -> str:

@@ -21,16 +21,21 @@ export function drawable(map: L.Map, button: HTMLElement | null, done: (box: str
     button.hidden = false;
     button.addEventListener("click", () => arm(!armed));
   }
-  map.on("mousedown", (event) => {
-    if (!armed && !event.originalEvent.shiftKey) return;
+  // pointer events: a finger draws as a mouse does
+  const place = map.getContainer();
+  place.addEventListener("pointerdown", (event) => {
+    if (!armed && !event.shiftKey) return;
+    if ((event.target as Element).closest(".leaflet-control")) return;
     arm(true);
-    from = event.latlng;
-    shape = L.rectangle(L.latLngBounds(from, from), { className: "drawn", weight: 1.5 }).addTo(map);
+    from = map.mouseEventToLatLng(event);
+    shape = L.rectangle(L.latLngBounds(from, from), { renderer: L.svg(), className: "drawn" });
+    shape.addTo(map);
+    place.setPointerCapture(event.pointerId);
   });
-  map.on("mousemove", (event) => {
-    if (from) shape?.setBounds(L.latLngBounds(from, event.latlng));
+  place.addEventListener("pointermove", (event) => {
+    if (from) shape?.setBounds(L.latLngBounds(from, map.mouseEventToLatLng(event)));
   });
-  map.on("mouseup", () => {
+  place.addEventListener("pointerup", () => {
     const bounds = shape?.getBounds();
     from = undefined;
     shape?.remove();
