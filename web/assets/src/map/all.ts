@@ -6,7 +6,7 @@ import L from "leaflet";
 import "leaflet.markercluster";
 import htmx from "htmx.org";
 import { baseMap } from "./base";
-import { drawable } from "./draw";
+import { drawable, outline } from "./draw";
 
 interface Point {
   id: number;
@@ -42,7 +42,9 @@ export function show(place: HTMLElement): void {
     iconCreateFunction: clusterIcon,
   }).addTo(map);
   const markers = new Map<number, IncidentMarker>();
-  let fitted = view !== undefined;
+  const area = outline(map, place.dataset.box ?? "");
+  if (area && !view) map.fitBounds(area, { animate: false });
+  let fitted = view !== undefined || area !== undefined;
   let asked = 0;
   let timer = 0;
 

@@ -76,6 +76,9 @@ async function addLand(map: L.Map): Promise<void> {
 }
 
 function addTowns(map: L.Map): void {
+  const pane = map.createPane("towns"); // over the land, under what is reported
+  pane.style.zIndex = "350";
+  pane.style.pointerEvents = "none";
   const names = L.layerGroup().addTo(map);
   let asked = 0;
   const load = async (): Promise<void> => {
@@ -95,7 +98,8 @@ function addTowns(map: L.Map): void {
       const word = document.createElement("bdi");
       word.textContent = one.name;
       const icon = L.divIcon({ className: "town", html: word, iconSize: [0, 0] });
-      L.marker([one.lat, one.lon], { icon, interactive: false, keyboard: false }).addTo(names);
+      const still = { interactive: false, keyboard: false, pane: "towns" };
+      L.marker([one.lat, one.lon], { icon, ...still }).addTo(names);
     }
   };
   map.on("moveend", () => void load());

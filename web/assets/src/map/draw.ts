@@ -46,6 +46,16 @@ export function drawable(map: L.Map, button: HTMLElement | null, done: (box: str
   });
 }
 
+// The area of the filter as it stands.
+export function outline(map: L.Map, box: string): L.LatLngBounds | undefined {
+  const [south = NaN, west = NaN, north = NaN, east = NaN] = box.split(",").map(Number);
+  if (!box || [south, west, north, east].some(Number.isNaN)) return undefined;
+  const bounds = L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
+  const plain = { renderer: L.svg(), className: "drawn", interactive: false, fill: false };
+  L.rectangle(bounds, { ...plain, weight: 1.5, dashArray: "6 4" }).addTo(map);
+  return bounds;
+}
+
 export function text(bounds: L.LatLngBounds): string {
   const [south, west, north, east] = [
     Math.max(-90, bounds.getSouth()),
