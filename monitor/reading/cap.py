@@ -60,7 +60,7 @@ def judge(doc: Doc, intent: Intent, needs: tuple[Need, ...], relevant: bool) -> 
 
 def _urgency(cues: _Cues, intent: Intent, needs: tuple[Need, ...]) -> tuple[Urgency, Reason | None]:
     asked = intent is Intent.REQUEST or any(need.kind is NeedKind.ASKED for need in needs)
-    if "joke" in cues:
+    if "joke" in cues or intent is Intent.SYMPATHY:  # "praying for those who are trapped"
         return Urgency.UNKNOWN, None
     if "past" in cues and not asked:
         return Urgency.PAST, cues.reason("urgency", "past")

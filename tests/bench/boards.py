@@ -107,7 +107,9 @@ async def _measure(instance: Instance, session: Session, count: int, rate: float
 def _figures(opened: list[Board], announced: dict[int, float]) -> dict[str, Any]:
     """Of incidents announced while all boards were open: when the last board had each."""
     ready = max(min(one.shown.values(), default=0.0) for one in opened)
-    fresh = {incident: at for incident, at in announced.items() if at > ready}
+    # what was announced last had no time to be asked for before the boards were closed
+    end = max(max(one.shown.values(), default=0.0) for one in opened) - 2
+    fresh = {incident: at for incident, at in announced.items() if ready < at < end}
     shown = [
         round(1000 * (max(one.shown[incident] for one in opened) - at))
         for incident, at in fresh.items()
