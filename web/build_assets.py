@@ -25,7 +25,10 @@ def build() -> None:
     installed = ASSETS / "node_modules" / ".package-lock.json"
     lock = ASSETS / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        _npm(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--no-update-notifier"], environment)
+        _npm(
+            ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--no-update-notifier"],
+            environment,
+        )
     _npm(["run", "--silent", "build"], environment)
 
 

@@ -11,12 +11,12 @@ from flask import current_app
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
+from monitor.model.areas import Box
 from monitor.model.places import Candidate
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments
 from monitor.store.feed import revision
-from monitor.store.filters import Box
 from web.shared import Shared
 
 log = logging.getLogger(__name__)

@@ -3,12 +3,11 @@
 import threading
 from functools import cache
 
+from monitor.model.areas import Box
 from monitor.model.places import Candidate
-from monitor.places import area
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
 from monitor.places.towns import towns_in
 from monitor.settings import Settings
-from monitor.store.filters import Box
 from web.parts import Towns
 
 
@@ -25,6 +24,6 @@ def towns_of(settings: Settings) -> Towns:
             return []
         with lock:
             places = gazetteer()
-        return towns_in(places, area.Box(box.south, box.west, box.north, box.east), most)
+        return towns_in(places, box, most)
 
     return towns

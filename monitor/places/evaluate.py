@@ -16,10 +16,10 @@ from typing import Any
 
 from geopy.distance import great_circle
 
+from monitor.model.areas import Area
 from monitor.model.places import Candidate, Mention
 from monitor.model.posts import Post
 from monitor.model.reports import Report
-from monitor.places.area import Area
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
 from monitor.places.labelled import Labelled, fitted_on, labelled
 from monitor.places.mentions import find_mentions

@@ -7,9 +7,9 @@ from math import exp, log10
 
 from geopy.distance import great_circle
 
+from monitor.model.areas import Area
 from monitor.model.places import Candidate, Mention, Place, Precision
 from monitor.model.reports import Report
-from monitor.places.area import Area
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.matches import find
 from monitor.places.sources import CITY, COUNTRY, REGION

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from monitor.model.areas import Box
 from monitor.model.places import Candidate
-from monitor.places.area import Box
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.sources import CITY
 

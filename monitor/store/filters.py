@@ -5,20 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
+from monitor.model.areas import Box
 from monitor.model.incidents import IncidentState
 from monitor.store.schema import incidents, posts, reports
 
 OPEN = tuple(state for state in IncidentState if state.open)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Degrees, WGS 84. `west` is greater than `east` where the box crosses the antimeridian."""
-
-    south: float
-    west: float
-    north: float
-    east: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from monitor.intake import understand
+from monitor.model.areas import Area
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.parts import Locator, Reader
-from monitor.places.area import Area
 from monitor.places.gazetteer import open_gazetteer
 from monitor.places.mentions import MentionFinder
 from monitor.places.resolver import GazetteerLocator

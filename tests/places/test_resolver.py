@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from monitor.model.areas import Area, Box
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.parts import Locator
-from monitor.places.area import Area, Box
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.mentions import find_mentions
 from monitor.places.resolver import GazetteerLocator

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from monitor.places.area import Area, Box
+from monitor.model.areas import Area, Box
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.towns import nearest_town, towns_in
 

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from monitor.model.areas import Box
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Intent, Sector, Urgency
-from monitor.store.filters import Box, Filter
+from monitor.store.filters import Filter
 
 ROWS = 100
 MOST_ROWS = 500
