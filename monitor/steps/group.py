@@ -54,7 +54,7 @@ def author_of(report: Report) -> str:
 
 def _group_keys(report: Report) -> list[str]:
     topic, spot = topic_of(report), spot_of(report)
-    if topic is None or spot is None:
+    if topic is None or spot is None or not topic.gathers:
         return []
     return [f"{topic.name}|{key}" for key in near_keys(spot)]
 
@@ -136,7 +136,7 @@ class _Desk:
         number = -1 - sum(one < 0 for one in self.incidents)
         self.incidents[number] = _weighed(opened(report, topic, spot))
         self.new_authors[number] = [author_of(report)]
-        if spot is not None:
+        if spot is not None and topic.gathers:
             key = f"{topic.name}|{own_key(spot)}"
             self.keys[number] = key
             self.groups[key] = (number, *(self.groups.get(key) or self.known.groups.get(key, ())))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from monitor.model.incidents import Incident
 from monitor.model.labels import Certainty, Intent, NeedKind, Severity, Urgency
+from monitor.model.places import Precision
 from monitor.model.reports import Reason, Report
 from monitor.steps.guard import guarded
 from monitor.steps.topics import KIND_SHARE, WEIGHT, main_need
@@ -22,6 +23,8 @@ INTENT = {
 }
 NOT_ABOUT_IT = 5
 """Most that a post may get which is not about the emergency."""
+FAR = -10
+"""Where only the country is known: mostly news from afar, and nobody can be sent to a country."""
 BROKEN = 30
 """Least that a post gets which a step could not read: somebody must look, not at once."""
 
@@ -38,6 +41,8 @@ def incident_priority(incident: Incident) -> tuple[int, tuple[Reason, ...]]:
         # doubling the independent voices adds 4 points, at most 14 (about 11 people)
         voices = min(14, round(4 * math.log2(incident.authors)))
         reasons.append(_points(voices, f"{incident.authors} people say it"))
+    if incident.spot is not None and incident.spot.precision is Precision.COUNTRY:
+        reasons.append(_points(FAR, "only the country is known"))
     return _total(reasons), tuple(reasons)
 
 

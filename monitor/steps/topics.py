@@ -48,6 +48,7 @@ class Topic:
     sector: Sector | None = None
     item: Item | None = None
     kind: NeedKind | None = None
+    gathers: bool = True  # reports of it at one place are about one thing
 
 
 def main_need(report: Report) -> Need | None:
@@ -67,9 +68,11 @@ def topic_of(report: Report) -> Topic | None:
         return None
     need = main_need(report)
     if report.intent in (Intent.QUESTION, Intent.RUMOUR):
-        about = need.item if need else report.humanitarian_class
-        sector, item = (need.sector, need.item) if need else (None, None)
-        return Topic(f"{report.intent}:{about}", sector, item)
+        if need is not None:
+            return Topic(f"{report.intent}:{need.item}", need.sector, need.item)
+        # two questions about nothing we can name have only their city in common
+        about = report.humanitarian_class
+        return Topic(f"{report.intent}:{about}", gathers=about in _CLASSES)
     if need is not None:
         # a need that is asked for and one that is described are the same need; an offer is not
         side = "offer" if need.kind is NeedKind.OFFERED else "need"

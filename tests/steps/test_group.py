@@ -111,6 +111,26 @@ def test_needs_without_a_place_stay_apart_until_somebody_places_them() -> None:
     assert len(set(incidents_of(done))) == 2
 
 
+def test_questions_about_nothing_in_particular_do_not_gather() -> None:
+    other = HumanitarianClass.OTHER_RELEVANT
+    done = grouped(
+        *(
+            a_report(
+                text, needs=(), place=a_place(), intent=Intent.QUESTION, humanitarian_class=other
+            )
+            for text in ("When will the airport open?", "Who is in charge of the shelters?")
+        )
+    )
+    assert len(set(incidents_of(done))) == 2
+
+
+def test_an_incident_that_only_names_a_country_stands_lower() -> None:
+    country = a_place("Mozambique", precision=Precision.COUNTRY)
+    far, near = grouped(a_report("one", place=country), a_report("two", place=a_place())).changes
+    assert far.incident.priority < near.incident.priority
+    assert far.incident.reasons[-1].why == "only the country is known"
+
+
 def test_points_within_a_kilometre_are_one_place() -> None:
     def at(lat: float) -> Report:
         place = a_place("", key=f"point:{lat},34.84", lat=lat, precision=Precision.POINT)
