@@ -132,7 +132,7 @@ def _first_user(settings: Settings, database: Database) -> str:
     if not users.any_user(database):
         password = once(note, secrets.token_urlsafe(9))
         users.add_user(database, FIRST_USER, "First officer", password, [Role.ADMINISTRATOR])
-    if not note.exists():
+    if not note.exists() or not users.signs_in(database, FIRST_USER, note.read_text()):
         return "Sign in     with your own account (crisis-monitor user list)"
     return f"Sign in     {FIRST_USER}  password {note.read_text()}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, select, update
 
 from monitor.model.roles import Role
@@ -55,6 +56,17 @@ def set_password(database: Database, email: str, password: str) -> None:
     with database.write() as connection:
         changes = {"password": _hashed(password), "fs_uniquifier": secrets.token_hex(16)}
         _change(connection, email, changes)
+
+
+def signs_in(database: Database, email: str, password: str) -> bool:
+    """Whether this officer may sign in with this password."""
+    query = select(users.c.password).where(users.c.email == _address(email), users.c.active)
+    with database.read() as connection:
+        known = connection.execute(query).scalar_one_or_none()
+    try:
+        return known is not None and PasswordHasher().verify(known, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def set_active(database: Database, email: str, active: bool) -> None:

@@ -35,6 +35,15 @@ def test_a_new_password_ends_open_sessions(database: Database) -> None:
     assert _session(database) != before
 
 
+def test_the_sign_in_of_the_first_start_is_known_until_it_is_changed(database: Database) -> None:
+    users.add_user(database, "a@example.org", "A", "a long password", [Role.VIEWER])
+    assert users.signs_in(database, "A@example.org", "a long password")
+    assert not users.signs_in(database, "a@example.org", "another long one")
+    users.set_active(database, "a@example.org", False)
+    assert not users.signs_in(database, "a@example.org", "a long password")
+    assert not users.signs_in(database, "nobody@example.org", "a long password")
+
+
 def _session(database: Database) -> str:
     with database.read() as connection:
         query = "SELECT fs_uniquifier FROM users"
