@@ -7,11 +7,13 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from monitor.cli import checks
 from monitor.cli.errors import CommandError
+from monitor.cli.supervision import end_leftovers
 from tests.bench.instance import free_port
 from tests.running import wait_until
 
@@ -44,6 +46,16 @@ class Up:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=40)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Ends what a test that failed left running: it would read the next tests' posts."""
+        if not self.ended():
+            self.process.terminate()
+            self.process.wait(timeout=40)
+        end_leftovers(self.folder)
+
 
 @pytest.fixture
 def folder(tmp_path: Path, gazetteer_folder: Path) -> Path:
@@ -67,46 +79,46 @@ def marked(folder: Path) -> list[str]:
 
 @pytest.mark.timeout(240)
 def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
-    first = Up(folder, "--rate", "200")
-    said = first.wait_ready()
-    assert f"http://127.0.0.1:{first.port}/" in said
-    assert "password" in said
-    with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/", timeout=10) as answer:
-        assert "Sign in" in answer.read().decode()
-    assert first.stop() == 0
-    assert marked(folder) == []
+    with Up(folder, "--rate", "200") as first:
+        said = first.wait_ready()
+        assert f"http://127.0.0.1:{first.port}/" in said
+        assert "password" in said
+        with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/", timeout=10) as answer:
+            assert "Sign in" in answer.read().decode()
+        assert first.stop() == 0
+        assert marked(folder) == []
 
-    second = Up(folder, "--no-drill")
-    again = second.wait_ready()
-    assert again.split("password")[1] == said.split("password")[1]
+    with Up(folder, "--no-drill") as second:
+        again = second.wait_ready()
+        assert again.split("password")[1] == said.split("password")[1]
 
-    third = Up(folder)
-    assert third.process.wait(timeout=30) == 1
-    assert "already running" in third.text()
+        third = Up(folder)
+        assert third.process.wait(timeout=30) == 1
+        assert "already running" in third.text()
 
-    stopped = subprocess.run(
-        [COMMAND, "up", "--stop"],
-        env=os.environ | {"MONITOR_DATA_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert stopped.stdout.strip() == "stopped"
-    assert second.process.wait(timeout=10) == 0
+        stopped = subprocess.run(
+            [COMMAND, "up", "--stop"],
+            env=os.environ | {"MONITOR_DATA_DIR": str(folder)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert stopped.stdout.strip() == "stopped"
+        assert second.process.wait(timeout=10) == 0
     assert marked(folder) == []
 
 
 @pytest.mark.timeout(240)
 def test_what_a_start_that_was_cut_off_left_behind_is_ended(folder: Path) -> None:
-    first = Up(folder, "--no-drill")
-    first.wait_ready()
-    first.process.kill()
-    first.process.wait()
-    assert marked(folder) != []
-    second = Up(folder, "--no-drill", port=first.port)
-    assert "of an earlier start" in second.wait_ready()
-    assert second.stop() == 0
-    assert marked(folder) == []
+    with Up(folder, "--no-drill") as first:
+        first.wait_ready()
+        first.process.kill()
+        first.process.wait()
+        assert marked(folder) != []
+        with Up(folder, "--no-drill", port=first.port) as second:
+            assert "of an earlier start" in second.wait_ready()
+            assert second.stop() == 0
+            assert marked(folder) == []
 
 
 def test_a_busy_port_is_named_and_nothing_is_left(folder: Path) -> None:

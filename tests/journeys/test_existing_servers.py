@@ -27,17 +27,17 @@ def test_a_drill_reaches_the_board_on_postgresql_and_an_existing_broker(
     (folder / "gazetteer").symlink_to(gazetteer_folder)
     monkeypatch.setenv("MONITOR_DATABASE_URL", postgresql.new_database())
     monkeypatch.setenv("MONITOR_REDIS_URL", redis_url)
-    up = Up(folder, "--rate", "100")
-    said = up.wait_ready()
-    password = said.split("password")[1].split()[0]
-    session = Session(f"http://127.0.0.1:{up.port}", "desk@monitor.example.org", password)
+    with Up(folder, "--rate", "100") as up:
+        said = up.wait_ready()
+        password = said.split("password")[1].split()[0]
+        session = Session(f"http://127.0.0.1:{up.port}", "desk@monitor.example.org", password)
 
-    def read() -> bool:
-        return f"{POSTS} posts" in session.text("/board") and "0 waiting" in session.text("/feeds")
+        def shown(query: str) -> int:
+            return int(session.json(f"/board/refresh?{query}")["total"])
 
-    wait_until(read, 90, "the board has the whole drill")
-    assert session.json("/board/refresh?q=insulin")["total"] >= 3
-    assert session.json("/board/refresh?language=ar")["total"] >= 3
-    assert not (folder / "monitor.db").exists()
-    assert not (folder / "logs" / "broker.log").exists()
-    assert up.stop() == 0
+        wait_until(lambda: shown("q=insulin") >= 3, 90, "the needs are found by their words")
+        wait_until(lambda: shown("language=ar") >= 3, 90, "and by their language")
+        wait_until(lambda: f"{POSTS} posts" in session.text("/board"), 90, "all posts are kept")
+        assert not (folder / "monitor.db").exists()
+        assert not (folder / "logs" / "broker.log").exists()
+        assert up.stop() == 0
