@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from monitor.model.labels import ALL_LABELS, HumanitarianClass, class_label
+from monitor.model.labels import ALL_LABELS, RELEVANT, HumanitarianClass, class_label
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.reading import measures
@@ -42,6 +42,10 @@ SEVEN = tuple(
 )
 """The informative classes of HumAID, which IDRISI-R has."""
 
+REQUEST = "intent:request"
+LIFE = ("need:water", "need:food", "need:medical_help", "need:search_and_rescue")
+"""A request with one of these needs is urgent: what must not be missed."""
+
 _BY_EVENT = (
     *SEVEN,
     class_label(HumanitarianClass.SYMPATHY),
@@ -50,6 +54,7 @@ _BY_EVENT = (
     "intent:eyewitness",
 )
 _EVENT_SETS = ("crisislex_t26", "idrisi_r_en", "idrisi_r_ar")
+_TOPIC_SETS = ("crisislex_t6", "crisislex_t26", "idrisi_r_en")
 _FEWEST = 100  # messages of a language that is scored by itself
 
 
@@ -76,6 +81,9 @@ def evaluate(data: Path, weights: Path | None = None, progress: Progress = tqdm)
             for language in languages
             if len(some := [one for one in read if one[1].language == language]) >= _FEWEST
         },
+        "originals": _originals(read, thresholds),
+        "urgent_recall": {"english": _urgent(english), "all": _urgent(read)},
+        "topic": _topic(everything, progress),
         "events": _leave_one_out(everything, progress),
     }
 
@@ -106,6 +114,46 @@ def _totals(measured: dict[str, Any]) -> dict[str, Any]:
     return {name: measured[name] for name in ("micro", "macro")}
 
 
+def _originals(read: Sequence[tuple[Row, Report]], thresholds: dict[str, float]) -> dict[str, Any]:
+    """The nine labels on original texts (by the language read) and on the English of the same."""
+    english = {row.key: (row, report) for row, report in read if not row.original}
+    originals = [one for one in read if one[0].original and one[0].key in english]
+    found: dict[str, Any] = {}
+    for language in ("ht", "fr"):
+        some = [one for one in originals if one[1].language == language]
+        same = [english[row.key] for row, _ in some]
+        theirs, ours = (_score(one, NINE, thresholds)["macro"]["f1"] for one in (same, some))
+        share = round(ours / theirs, 4) if theirs else 0.0
+        found[language] = {"rows": len(some), "macro_f1": ours, "english": theirs, "share": share}
+    return found
+
+
+def _urgent(read: Sequence[tuple[Row, Report]]) -> float:
+    """Recall of urgent requests, ranked by request and the likeliest need, at 1 false to 1 true."""
+    wanted = np.array([REQUEST in row.yes and not row.yes.isdisjoint(LIFE) for row, _ in read])
+    scores = np.array(
+        [report.scores[REQUEST] * max(report.scores[label] for label in LIFE) for _, report in read]
+    )
+    return measures.recall_at_one_false_each(wanted, scores)
+
+
+def _topic(everything: Sequence[Row], progress: Progress) -> dict[str, Any]:
+    """On-topic posts of each event of CrisisLexT6, by a model that saw none of it."""
+    some = without_copies(row for row in everything if row.source in _TOPIC_SETS)
+    table = tabulate([row.text for row in some], progress)
+    known = targets(some, (RELEVANT,))[:, 0] == 1
+    events = np.array([row.event if row.source == "crisislex_t6" else "" for row in some])
+    decided = np.zeros(len(some), dtype=bool)
+    by_event: dict[str, Any] = {}
+    for event in progress(sorted(set(events.tolist()) - {""}), desc="topic"):
+        left, kept = np.flatnonzero(events == event), np.flatnonzero(events != event)
+        fitted = _fit_without(some, table, kept, (RELEVANT,))
+        decided[left] = fitted.scores(table.pick(left))[:, 0] >= fitted.thresholds[RELEVANT]
+        by_event[event] = measures.counts(known[left], decided[left])
+    ours = events != ""
+    return {"all": measures.counts(known[ours], decided[ours]), "by_event": by_event}
+
+
 def _leave_one_out(everything: Sequence[Row], progress: Progress) -> dict[str, Any]:
     """Each event scored by a model that saw no message of it, nor a copy of one."""
     some = without_copies(row for row in everything if row.source in _EVENT_SETS)
@@ -118,7 +166,7 @@ def _leave_one_out(everything: Sequence[Row], progress: Progress) -> dict[str, A
     for source, event in progress(events, desc="events"):
         out = np.array([(row.source, row.event) == (source, event) for row in some])
         left, kept = np.flatnonzero(out), np.flatnonzero(~out)
-        fitted = _fit_without(some, table, kept)
+        fitted = _fit_without(some, table, kept, _BY_EVENT)
         scores[left] = fitted.scores(table.pick(left))
         decided[left] = scores[left] >= [fitted.thresholds[label] for label in _BY_EVENT]
         if source == "idrisi_r_en":
@@ -135,10 +183,10 @@ def _leave_one_out(everything: Sequence[Row], progress: Progress) -> dict[str, A
     }
 
 
-def _fit_without(some: Sequence[Row], table: Table, kept: Any) -> Any:
+def _fit_without(some: Sequence[Row], table: Table, kept: Any, labels: Sequence[str]) -> Any:
     quiet: Progress = lambda things, **_: things  # noqa: E731 - one bar, of the events, is enough
     return train_model(
-        [some[number] for number in kept], table.only(kept), _BY_EVENT, "", progress=quiet
+        [some[number] for number in kept], table.only(kept), labels, "", progress=quiet
     )
 
 
@@ -157,6 +205,15 @@ def as_table(result: dict[str, Any]) -> str:
     lines += [_total_line("all English", result["validation_nine"])]
     for language, measured in result["validation_nine_by_language"].items():
         lines.append(_total_line(f"read as {language} ({measured['rows']})", measured))
+    lines += ["", "original texts against the English of the same messages, macro F1"]
+    for language, one in result["originals"].items():
+        lines.append(f"  {language} ({one['rows']}) {one['macro_f1']:.3f} of {one['english']:.3f}")
+    urgent = result["urgent_recall"]
+    lines += ["", "urgent requests found at one false alarm per true one"]
+    lines.append(f"  English {urgent['english']:.3f}  all {urgent['all']:.3f}")
+    lines += ["", "one event left out: on-topic posts of CrisisLexT6 (precision, recall, F1)"]
+    for name, one in {"all events": result["topic"]["all"], **result["topic"]["by_event"]}.items():
+        lines.append(f"  {name:<34} {one['precision']:.3f}  {one['recall']:.3f}  {one['f1']:.3f}")
     events = result["events"]
     lines += ["", "one event left out: seven classes of IDRISI-R (weighted F1, macro F1, rows)"]
     seven = {"all events": events["seven_classes"], **events["seven_classes_by_event"]}

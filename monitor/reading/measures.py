@@ -59,6 +59,14 @@ def of_labels(
     return {"labels": by_label, "micro": micro, "macro": macro}
 
 
+def recall_at_one_false_each(wanted: Flags, scores: NDArray[np.float64]) -> float:
+    """The highest recall of a ranking while false alarms are no more than the true ones."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(wanted[order])
+    bearable = 2 * hits >= np.arange(1, len(order) + 1)
+    return _share(float(hits[bearable].max(initial=0)), float(wanted.sum()))
+
+
 def of_classes(wanted: NDArray[np.int64], found: NDArray[np.int64], classes: int) -> dict[str, Any]:
     """Of one class a row: F1 weighted by support, macro F1 over the classes that occur."""
     support = np.bincount(wanted, minlength=classes)

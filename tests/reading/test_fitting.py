@@ -9,6 +9,7 @@ from monitor.reading.datasets import Row
 from monitor.reading.linear import ModelError, load_model
 
 pytest.importorskip("sklearn", reason="scikit-learn is needed for training only")
+from monitor.reading import measures
 from monitor.reading.fitting import best_threshold, tabulate, train_model
 
 LABELS = ("need:water", "need:food")
@@ -54,3 +55,10 @@ def test_weights_that_cannot_be_read_say_what_to_do(tmp_path: Path) -> None:
 def test_the_threshold_is_where_f1_is_highest() -> None:
     scores = np.array([0.9, 0.8, 0.7, 0.2], dtype=np.float32)
     assert best_threshold(scores, np.array([1, 1, 0, 0], dtype=np.int8)) == 0.8
+
+
+def test_false_alarms_are_borne_up_to_one_for_each_true_one() -> None:
+    wanted = np.array([True, False, False, True, False, False, False, True])
+    scores = np.linspace(1, 0, len(wanted))
+    assert measures.recall_at_one_false_each(wanted, scores) == 0.6667
+    assert measures.recall_at_one_false_each(~wanted[:0], scores[:0]) == 0.0
