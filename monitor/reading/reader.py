@@ -78,6 +78,7 @@ class SpacyReader:
                 *decisions.reasons,
                 *answers.reasons,
                 *_people_reasons(doc),
+                *_script_reason(doc),
                 *_length_reason(report.post.text),
             ),
             reader=self._version,
@@ -102,6 +103,14 @@ def _people_reasons(doc: Doc) -> list[Reason]:
         Reason("people", one.start, one.end, f"rule: {one.count} {one.unit}", 1.0)
         for one in notes(doc).people
     ]
+
+
+def _script_reason(doc: Doc) -> list[Reason]:
+    noted = notes(doc)
+    if not noted.script:
+        return []
+    score = round(noted.language_score, 4)
+    return [Reason("language", 0, 0, f"{noted.language}, in {noted.script} script", score)]
 
 
 def _length_reason(text: str) -> list[Reason]:
