@@ -12,8 +12,8 @@ from monitor.model.labels import RELEVANT
 
 BAND = 0.35
 """Log-odds on either side of a label's threshold: 0.41 to 0.59 around one half, 0.23 to 0.37 around
-0.30. On Figure Eight's validation split a decision within it is right 57 times in 100, one more than
-1.0 away 85 times and more; 23 posts in 100 have a need or an intent within it."""
+0.30. On Figure Eight's validation split a decision within it is right 57 times in 100, one that is
+1.0 away 84 times and more; 23 posts in 100 have a need or an intent within it."""
 
 _LEAST, _MOST_SURE = 1e-4, 1 - 1e-4
 

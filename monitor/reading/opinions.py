@@ -67,6 +67,4 @@ def _points(cues: Sequence[Cue]) -> float:
 
 
 def _spans(doc: Doc, cues: Sequence[Cue]) -> list[tuple[int, int]]:
-    return [
-        (doc[cue.start].idx, doc[cue.end - 1].idx + len(doc[cue.end - 1])) for cue in cues[:3]
-    ]
+    return [(doc[cue.start].idx, doc[cue.end - 1].idx + len(doc[cue.end - 1])) for cue in cues[:3]]

@@ -101,9 +101,7 @@ def _hazards(decisions: Decisions) -> tuple[Hazard, ...]:
     return tuple(one for one in Hazard if hazard_label(one) in decisions.labels)
 
 
-def _unsure(
-    doc: Doc, decisions: Decisions, thresholds: Mapping[str, float]
-) -> tuple[str, ...]:
+def _unsure(doc: Doc, decisions: Decisions, thresholds: Mapping[str, float]) -> tuple[str, ...]:
     """Without those that a rule has decided beside the model."""
     learned = notes(doc).probabilities
     return tuple(

@@ -1,4 +1,4 @@
-"""Requests, offers, questions, rumours and jokes in seven more languages. All texts are invented."""
+"""What posts are for in seven more languages. All texts are invented."""
 
 import pytest
 

@@ -139,7 +139,9 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
 def _unsure(reading: dict[str, Any]) -> tuple[tuple[str, float], ...]:
     """Needs and what the post is for, the nearest calls first; the rest helps nobody decide."""
     wanted = [one for one in reading.get("unsure", ()) if one.startswith(("need:", "intent:"))]
-    return tuple((label(one), float(reading["scores"].get(one, 0.0))) for one in wanted[:FEW_UNSURE])
+    return tuple(
+        (label(one), float(reading["scores"].get(one, 0.0))) for one in wanted[:FEW_UNSURE]
+    )
 
 
 def _candidates(
