@@ -10,6 +10,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from monitor.model.watched import WatchedNames
+
 UNIX_SOCKET_LIMIT = 100
 """Bytes of a socket's path; Linux allows 107, some clients fewer."""
 
@@ -52,6 +54,10 @@ class Settings(BaseSettings):
     )
     tile_attribution: str = Field(
         default="", description="the credit that the tile server asks for"
+    )
+    watched_names: str = Field(
+        default="",
+        description="accounts and names of the organisation, by commas: @ReliefDesk,Relief Desk",
     )
     read_processes: int = Field(
         default=2, ge=1, description="Celery processes that read; one a core"
@@ -96,6 +102,10 @@ class Settings(BaseSettings):
     def broker(self) -> str:
         """The same server, as Celery spells it."""
         return self.redis.replace("unix://", "redis+socket://", 1)
+
+    @property
+    def watched(self) -> WatchedNames:
+        return WatchedNames(self.watched_names.split(","))
 
     @property
     def valkey_socket(self) -> Path:

@@ -1,7 +1,10 @@
 """The model's words as the board says them, in plain English."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from monitor.model.incidents import Incident, IncidentState
-from monitor.model.labels import Intent, Item, NeedKind, Sector, Urgency
+from monitor.model.labels import Intent, Item, NeedKind, Sector, Stance, Urgency
 from monitor.model.places import Precision
 
 SECTORS: dict[Sector, str] = {
@@ -88,6 +91,9 @@ LANGUAGES = {
     "sw": "Swahili",
     "ru": "Russian",
     "uk": "Ukrainian",
+    "pl": "Polish",
+    "fa": "Persian",
+    "bn": "Bengali",
     "zh": "Chinese",
     "ja": "Japanese",
 }
@@ -141,6 +147,19 @@ def label(name: str) -> str:
     if side == "class":
         return CLASSES.get(about, about.replace("_", " "))
     return (about or side).replace("_", " ")
+
+
+def opinion_of_us(opinion: Mapping[str, Any] | None) -> str:
+    """ "complaint about us"; "" when the post does not name us."""
+    if opinion is None:
+        return ""
+    stance = Stance(opinion["stance"])
+    return {
+        Stance.PRAISE: "praise for us",
+        Stance.COMPLAINT: "complaint about us",
+        Stance.QUESTION: "question to us",
+        Stance.NEUTRAL: "names us",
+    }[stance]
 
 
 def need(incident: Incident) -> str:

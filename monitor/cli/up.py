@@ -24,6 +24,8 @@ from monitor.wiring.connections import open_database
 
 FIRST_USER = "desk@monitor.example.org"
 DRILL_NAME = "Drill"
+DRILL_DESK = "@ReliefDeskNalani"
+"""The account of the organisation in the drill that ships."""
 READY_S = 60
 
 
@@ -57,6 +59,8 @@ def command(
     if play is not None:
         play += ["--rate", str(rate)] if rate else ["--speed", str(speed)]
         play += ["--again", f"~{secrets.token_hex(3)}"] if again else []
+    if play is not None and path is None and not settings.watched:
+        settings = settings.model_copy(update={"watched_names": DRILL_DESK})
     with checks.only_one(settings.folder):
         _run(settings, play)
 
@@ -123,7 +127,11 @@ def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]
 
 def _environment(settings: Settings) -> dict[str, str]:
     """What the processes need beyond what they inherit: the choices of this command line."""
-    return {"MONITOR_DATA_DIR": str(settings.folder), "MONITOR_PORT": str(settings.port)}
+    return {
+        "MONITOR_DATA_DIR": str(settings.folder),
+        "MONITOR_PORT": str(settings.port),
+        "MONITOR_WATCHED_NAMES": settings.watched_names,
+    }
 
 
 def _first_user(settings: Settings, database: Database) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from monitor.model.places import Candidate, Place
-from monitor.model.reports import Need, Report
+from monitor.model.reports import Need, Opinion, Report
 
 
 def report_json(report: Report, *, least_score: float = 0.0) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def report_json(report: Report, *, least_score: float = 0.0) -> dict[str, Any]:
         "scores": {
             label: round(score, 4)
             for label, score in report.scores.items()
-            if score >= least_score or label in report.labels
+            if score >= least_score or label in report.labels or label in report.unsure
         },
         "mentions": [
             {"text": one.text, "start": one.start, "end": one.end, "kind": one.kind}
@@ -43,6 +43,19 @@ def report_json(report: Report, *, least_score: float = 0.0) -> dict[str, Any]:
         ],
         "needs_human": list(report.faults),
         "reader": report.reader,
+        "opinion_of_us": _opinion(report.opinion_of_us),
+        "our_own": report.our_own,
+        "unsure": list(report.unsure),
+    }
+
+
+def _opinion(opinion: Opinion | None) -> dict[str, Any] | None:
+    if opinion is None:
+        return None
+    return {
+        "name": opinion.name,
+        "stance": str(opinion.stance),
+        "score": round(opinion.score, 4),
     }
 
 

@@ -117,6 +117,15 @@ class Hazard(StrEnum):
     OTHER = "other"
 
 
+class Stance(StrEnum):
+    """What a post that names the organisation says of it."""
+
+    PRAISE = "praise"
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    NEUTRAL = "neutral"
+
+
 class Urgency(StrEnum):
     """CAP 1.2 `urgency`."""
 

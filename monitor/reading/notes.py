@@ -23,6 +23,7 @@ class Notes:
     language_hint: str | None = None
     language: str = "und"
     language_score: float = 0.0
+    script: str = ""  # where a language is written in a script that is not its usual one
     cues: "tuple[Cue, ...]" = ()
     people: tuple[People, ...] = ()
     findings: "Mapping[str, Finding]" = field(default_factory=dict)

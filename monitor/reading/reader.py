@@ -1,6 +1,6 @@
 """The reader: reports in, reports out, with everything filled but places and priority."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -9,10 +9,13 @@ from spacy.tokens import Doc
 from monitor.model.labels import RELEVANT, Hazard, hazard_label
 from monitor.model.places import Mention
 from monitor.model.reports import Reason, Report
+from monitor.model.watched import WatchedNames
 from monitor.reading import cap
 from monitor.reading.categories import Categoriser
 from monitor.reading.decisions import Decisions, class_of, decide, intent_of, needs_of
+from monitor.reading.doubts import unsure_of
 from monitor.reading.notes import notes
+from monitor.reading.opinions import OpinionFinder
 from monitor.reading.text import MAX_CHARACTERS, readable
 
 BATCH = 256
@@ -24,15 +27,18 @@ class SpacyReader:
 
     A component added to the pipeline may name places: exact offsets as (start, end, kind) in
     `doc.user_data["mentions"]`, or else spans in `doc.spans["places"]` with their kind as label.
+    `watched` are the names of the organisation itself.
     """
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, watched: WatchedNames | None = None) -> None:
         categoriser = nlp.get_pipe("categories")
         if not isinstance(categoriser, Categoriser):
             raise TypeError("SpacyReader needs a pipeline made by load_pipeline()")
         self._nlp = nlp
         self._thresholds = categoriser.model.thresholds
         self._version = categoriser.model.version
+        self._watched = watched or WatchedNames()
+        self._opinions = OpinionFinder(nlp.tokenizer, self._watched)
 
     @property
     def version(self) -> str:
@@ -58,6 +64,8 @@ class SpacyReader:
         needs = needs_of(doc, decisions, intent)
         relevant = RELEVANT in decisions.labels
         answers = cap.judge(doc, intent, needs, relevant)
+        our_own = self._watched.wrote(report.post.author)
+        opinion, opinion_reasons = (None, []) if our_own else self._opinions.find(doc)
         return replace(
             report,
             language=notes(doc).language,
@@ -78,14 +86,29 @@ class SpacyReader:
                 *decisions.reasons,
                 *answers.reasons,
                 *_people_reasons(doc),
+                *_script_reason(doc),
+                *opinion_reasons,
                 *_length_reason(report.post.text),
             ),
             reader=self._version,
+            opinion_of_us=opinion,
+            our_own=our_own,
+            unsure=_unsure(doc, decisions, self._thresholds),
         )
 
 
 def _hazards(decisions: Decisions) -> tuple[Hazard, ...]:
     return tuple(one for one in Hazard if hazard_label(one) in decisions.labels)
+
+
+def _unsure(doc: Doc, decisions: Decisions, thresholds: Mapping[str, float]) -> tuple[str, ...]:
+    """Without those that a rule has decided beside the model."""
+    learned = notes(doc).probabilities
+    return tuple(
+        label
+        for label in unsure_of(learned, thresholds)
+        if decisions.scores[label] == learned[label]
+    )
 
 
 def _mentions(text: str, doc: Doc) -> tuple[Mention, ...]:
@@ -102,6 +125,14 @@ def _people_reasons(doc: Doc) -> list[Reason]:
         Reason("people", one.start, one.end, f"rule: {one.count} {one.unit}", 1.0)
         for one in notes(doc).people
     ]
+
+
+def _script_reason(doc: Doc) -> list[Reason]:
+    noted = notes(doc)
+    if not noted.script:
+        return []
+    score = round(noted.language_score, 4)
+    return [Reason("language", 0, 0, f"{noted.language}, in {noted.script} script", score)]
 
 
 def _length_reason(text: str) -> list[Reason]:

@@ -10,7 +10,10 @@ MAX_CHARACTERS = 10_000
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINK = re.compile(r"(?:https?:|www\.)\S*", re.IGNORECASE)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_ARABIC = str.maketrans({"ى": "ي", "ة": "ه", "ـ": "", "ی": "ي", "ک": "ك", "’": "'", "‘": "'"})
+_ONE_FORM = str.maketrans(
+    {"ى": "ي", "ة": "ه", "ـ": "", "ی": "ي", "ک": "ك", "ہ": "ه", "ı": "i", "’": "'", "‘": "'"}
+)
+"""Letters of one sound that are typed as either: Arabic, Urdu, Turkish without its dotless i."""
 
 
 def readable(text: str) -> str:
@@ -27,7 +30,7 @@ def _stand_in(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
-    """The norm of a word: lower case, no accents, one form of Arabic letters, ASCII digits.
+    """The norm of a word: lower case, no accents, one form of a letter, ASCII digits.
 
     Links become "http", account names "@"; letters drawn out ("heeelp") are written once.
     """
@@ -36,7 +39,7 @@ def fold(word: str) -> str:
     if _LINK.match(word):
         return "http"
     plain = "".join(map(_fold_character, unicodedata.normalize("NFKD", word.lower())))
-    return _REPEATED.sub(r"\1", plain.translate(_ARABIC)) or word.lower()
+    return _REPEATED.sub(r"\1", plain.translate(_ONE_FORM)) or word.lower()
 
 
 def _fold_character(character: str) -> str:

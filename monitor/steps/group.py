@@ -2,7 +2,8 @@
 
 Pure: it is told what is known (`Known`) and says what follows (`Grouping`). A report goes, in this
 order, with the post it copies, with the post it answers, with an open incident of its topic at its
-place; else it opens an incident of its own, when it needs somebody.
+place; else it opens an incident of its own, when it needs somebody. Our own posts join the
+conversation that they answer, and neither open an incident nor count as a voice.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Que
 from monitor.model.incidents import Incident
 from monitor.model.reports import Report
 from monitor.steps.normalise import SAME, Wording, names, same_words, wording
-from monitor.steps.opened import joined, opened
+from monitor.steps.opened import answered, joined, opened
 from monitor.steps.prioritise import incident_priority
 from monitor.steps.spots import near_keys, own_key, same_place, spot_of
 from monitor.steps.topics import topic_of
@@ -104,11 +105,14 @@ class _Desk:
 
     def _incident(self, report: Report) -> tuple[int | None, str]:
         post = report.post
-        if post.reply_to and report.relevant:
-            answered = self._post(post.network, post.reply_to)
-            if answered and answered.incident is not None and not self._elsewhere(report, answered):
-                self._join(answered.incident, report)
-                return answered.incident, f"answers post {post.reply_to}"
+        if post.reply_to and (report.relevant or report.our_own):
+            earlier = self._post(post.network, post.reply_to)
+            if earlier and earlier.incident is not None and not self._elsewhere(report, earlier):
+                self._join(earlier.incident, report)
+                ours = "our own post, " if report.our_own else ""
+                return earlier.incident, f"{ours}answers post {post.reply_to}"
+        if report.our_own:
+            return None, "our own post: it opens nothing"
         topic = topic_of(report)
         if topic is None:
             return None, "needs nobody: no need, question, rumour or harm was read"
@@ -124,7 +128,9 @@ class _Desk:
         return self._open(report), "the first report of it"
 
     def _elsewhere(self, report: Report, answered: Original) -> bool:
-        """A reply that names another place speaks of another thing."""
+        """A reply that names another place speaks of another thing; our own never does."""
+        if report.our_own:
+            return False
         spot = spot_of(report)
         assert answered.incident is not None  # noqa: S101 - the caller has looked
         there = self._at(answered.incident).spot
@@ -144,6 +150,10 @@ class _Desk:
 
     def _join(self, number: int, report: Report, *, copy: bool = False) -> None:
         incident = self._at(number)
+        if report.our_own and not copy:
+            self.new_authors.setdefault(number, [])
+            self.incidents[number] = answered(incident, report)
+            return
         voices = self.new_authors.setdefault(number, [])
         author = author_of(report)
         is_new = not copy and author not in voices and (number, author) not in self.known.authors

@@ -71,6 +71,16 @@ def joined(incident: Incident, report: Report, *, copy: bool, new_author: bool) 
     )
 
 
+def answered(incident: Incident, report: Report) -> Incident:
+    """The incident with a post of our own in its conversation: no voice, and nothing rises."""
+    return replace(
+        incident,
+        reports=incident.reports + 1,
+        first_at=min(incident.first_at, report.post.created_at),
+        last_at=max(incident.last_at, report.post.created_at),
+    )
+
+
 def _persons(report: Report) -> int | None:
     return max((need.people.persons for need in report.needs if need.people), default=None)
 

@@ -61,7 +61,9 @@ def main_need(report: Report) -> Need | None:
 
 
 def topic_of(report: Report) -> Topic | None:
-    """What the report's incident is about; None when it needs nobody."""
+    """What the report's incident is about; None when it needs nobody, or is our own post."""
+    if report.our_own:
+        return None
     if report.needs_human:
         return Topic("needs_human")
     if not report.relevant:

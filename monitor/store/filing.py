@@ -109,7 +109,8 @@ class FilingTransaction:
         asked = [
             (minute_of(self.kept[one.post]), one.report.post.network)
             for one in grouped
-            if any(need.kind is not NeedKind.OFFERED for need in one.report.needs)
+            if not one.report.our_own
+            and any(need.kind is not NeedKind.OFFERED for need in one.report.needs)
         ]
         count_needs(self.connection, self.deployment, asked)
 

@@ -26,7 +26,7 @@ class Understanding:
         pipeline = load_pipeline()
         finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
         assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
-        self.reader: Reader = SpacyReader(pipeline)
+        self.reader: Reader = SpacyReader(pipeline, settings.watched)
         self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
 
     def warm(self) -> None:

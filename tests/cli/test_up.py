@@ -77,6 +77,20 @@ def marked(folder: Path) -> list[str]:
     return found
 
 
+def watched(folder: Path) -> set[str]:
+    """The names that the processes of a running monitor watch."""
+    wanted = f"MONITOR_UP={folder}".encode()
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (entry / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if wanted in environment:
+            found |= {one.decode() for one in environment if one.startswith(b"MONITOR_WATCHED")}
+    return found
+
+
 @pytest.mark.timeout(240)
 def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
     with Up(folder, "--rate", "200") as first:
@@ -85,11 +99,13 @@ def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
         assert "password" in said
         with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/", timeout=10) as answer:
             assert "Sign in" in answer.read().decode()
+        assert watched(folder) == {"MONITOR_WATCHED_NAMES=@ReliefDeskNalani"}
         assert first.stop() == 0
         assert marked(folder) == []
 
     with Up(folder, "--no-drill") as second:
         again = second.wait_ready()
+        assert watched(folder) == {"MONITOR_WATCHED_NAMES="}
         assert again.split("password")[1] == said.split("password")[1]
 
         third = Up(folder)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.filing import Grouping, Known
-from monitor.model.labels import HumanitarianClass, Intent, Item, NeedKind
+from monitor.model.labels import HumanitarianClass, Intent, Item, NeedKind, Urgency
 from monitor.model.places import Precision
 from monitor.model.reports import Report
 from monitor.steps.group import group
@@ -183,3 +183,39 @@ def test_every_report_is_placed_once_and_counts_agree(
         assert change.incident.authors == len(voices) == len(change.new_authors)
         assert change.incident.first_at >= NOON
         assert change.incident.last_at - change.incident.first_at <= timedelta(minutes=600)
+
+
+def test_our_own_post_opens_nothing_whatever_it_says() -> None:
+    done = grouped(a_report("We need volunteers in Beira", place=a_place(), our_own=True))
+    assert incidents_of(done) == [None]
+    assert done.changes == ()
+    assert done.reports[0].because == "our own post: it opens nothing"
+
+
+def test_our_own_answer_joins_the_conversation_and_is_no_voice() -> None:
+    asked = a_report(ROOF, place=a_place(), post=a_post(ROOF, id="asked", author="@asker"))
+    answer = a_report(
+        "We have it, two boats are coming",
+        post=a_post("boats", author="@desk", reply_to="asked", minutes=5),
+        our_own=True,
+        relevant=False,
+        urgency=Urgency.IMMEDIATE,
+        priority=99,
+    )
+    done = grouped(asked, answer)
+    assert incidents_of(done) == [-1, -1]
+    incident, alone = done.changes[0].incident, grouped(asked).changes[0].incident
+    assert (incident.reports, incident.authors) == (2, 1)
+    assert done.changes[0].new_authors == ("x:@asker",)
+    assert (incident.headline, incident.urgency) == (alone.headline, alone.urgency)
+    assert (incident.top, incident.priority) == (alone.top, alone.priority)
+    assert done.reports[1].because == "our own post, answers post asked"
+
+
+def test_our_own_post_does_not_join_a_need_at_its_place() -> None:
+    beira = a_place("Beira")
+    done = grouped(
+        a_report("no water in Beira", place=beira),
+        a_report("Water trucks leave for Beira", place=beira, our_own=True, minutes=3),
+    )
+    assert incidents_of(done) == [-1, None]

@@ -1,8 +1,8 @@
 from bs4 import BeautifulSoup
 
-from monitor.model.labels import Urgency
+from monitor.model.labels import Stance, Urgency
 from monitor.model.places import Precision
-from monitor.model.reports import Reason, Report
+from monitor.model.reports import Opinion, Reason, Report
 from monitor.model.roles import SEES_AUTHORS, Role
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
@@ -148,3 +148,29 @@ def test_an_incident_that_is_not_there(site: Site) -> None:
     assert client.get("/incident/77/reports").status_code == 404
     assert client.get(f"/incident/{2**70}/copies/1").status_code == 404
     assert client.get("/incident/5").headers["Location"] == "/board?incident=5"
+
+
+def test_a_post_says_what_the_reader_is_unsure_of_and_what_is_said_of_us(site: Site) -> None:
+    site.file(
+        a_report(
+            "We need water, @desk nobody came",
+            place=a_place("Beira"),
+            labels=("relevant", "need:water"),
+            scores={"relevant": 0.9, "need:water": 0.8, "need:shelter": 0.4123},
+            unsure=("need:shelter", "relevant"),
+            opinion_of_us=Opinion("@desk", Stance.COMPLAINT, 0.7),
+        ),
+        a_report("We need water in Beira, please", place=a_place("Beira")),
+    )
+    page = opened(site, 1)
+    assert [one.get_text() for one in page.select(".unsure")] == ["unsure: shelter 0.41"]
+    assert "complaint about us" in text_of(page, ".why")
+
+
+def test_our_own_posts_say_so(site: Site) -> None:
+    asked = a_report("We need water in Beira", place=a_place(), post=a_post("need", id="asked"))
+    ours = a_report("On its way", post=a_post("On its way", reply_to="asked"), our_own=True)
+    site.file(asked, ours)
+    page = opened(site, 1)
+    assert "our own post" in text_of(page, ".why")
+    assert "unverified, 1 independent person" in text_of(page, ".head")

@@ -15,10 +15,11 @@ from monitor.store.deployments import Deployment
 from web.access import Viewer
 from web.marks import Run, runs
 from web.masks import masked
-from web.words import RADIUS_M, label
+from web.words import RADIUS_M, label, opinion_of_us
 
 PAGE = 50
 FEW_SCORES = 6
+FEW_UNSURE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class ReportShown:
     language: str
     runs: tuple[Run, ...]
     labels: tuple[tuple[str, float], ...]  # decided ones with their scores, the surest first
+    unsure: tuple[tuple[str, float], ...]  # what the reader could as well have told otherwise
+    of_us: str  # "complaint about us"; empty where we are not named
+    our_own: bool  # the organisation wrote it
     judged: tuple[str, ...]  # urgency, severity, certainty, where known
     points: tuple[tuple[str, int], ...]  # why this priority
     other_reasons: tuple[str, ...]  # those without words in the text
@@ -117,6 +121,9 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         language=reading["language"],
         runs=tuple(runs(filed.text, [one for one in reasons if one not in points])),
         labels=tuple(decided[:FEW_SCORES]),
+        unsure=_unsure(reading),
+        of_us=opinion_of_us(reading.get("opinion_of_us")),
+        our_own=reading.get("our_own", False),
         judged=tuple(one for one in judged if one != "Unknown"),
         points=tuple((one["why"], round(one["score"])) for one in points),
         other_reasons=tuple(f"{label(one['label'])}: {one['why']}" for one in wordless),
@@ -126,6 +133,14 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         faults=tuple(reading["needs_human"]),
         # the address of a post names its author
         url=_web(filed.url) if viewer.sees_authors else None,
+    )
+
+
+def _unsure(reading: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Needs and what the post is for, the nearest calls first; the rest helps nobody decide."""
+    wanted = [one for one in reading.get("unsure", ()) if one.startswith(("need:", "intent:"))]
+    return tuple(
+        (label(one), float(reading["scores"].get(one, 0.0))) for one in wanted[:FEW_UNSURE]
     )
 
 
