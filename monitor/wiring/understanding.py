@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from monitor.intake import understand
 from monitor.model.posts import Post
 from monitor.model.reports import Report
-from monitor.parts import Locator, Reader
+from monitor.parts import Locator
 from monitor.places.area import Area
 from monitor.places.gazetteer import open_gazetteer
 from monitor.places.mentions import MentionFinder
@@ -26,7 +26,7 @@ class Understanding:
         pipeline = load_pipeline()
         finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
         assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
-        self.reader: Reader = SpacyReader(pipeline)
+        self.reader = SpacyReader(pipeline)
         self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
 
     def warm(self) -> None:
