@@ -28,8 +28,8 @@ CONSTANT, SETTLED = 0.3, 10
 """Squared value of the constant feature (a text's words have length 1, its parts 0.7), and the
 corrected texts at which half of it counts: how much corrections say of all posts of the deployment.
 One says next to nothing of the rest; fifty know what the emergency is about."""
-MOST = 1000
-"""Corrected texts learned from, the newest: the time to learn grows with the square, 2 s here."""
+MOST = 500
+"""Corrected texts learned from, the newest: the time to learn grows with the square, 1 s here."""
 FURTHEST = 4.0
 """Log-odds of a score of 0 or 1: what is corrected must be movable."""
 _PASSES = 30
@@ -85,8 +85,8 @@ def learn(
 
 
 def _likeness(features: Features, values: NDArray[np.float32], place: NDArray[np.int64]) -> Doubles:
-    """Inner products of all pairs of texts, a row at a time: a dense table of a thousand texts and
-    their words would take 400 MB."""
+    """Inner products of all pairs of texts, a row at a time: a dense table of hundreds of texts and
+    their words would take 100 MB."""
     rows = np.empty((features.texts, features.texts))
     begins = np.searchsorted(features.text, np.arange(features.texts + 1))
     for text, (start, end) in enumerate(pairwise(begins.tolist())):
