@@ -38,7 +38,8 @@ def learn_from(nlp: Language, corrections: Sequence[Correction]) -> Adaptation |
     docs = list(nlp.pipe(docs))
     # what has no words is like nothing: it would teach by the constant alone, to all posts
     worded = np.unique(extract(docs).text).tolist()
-    docs, told = [docs[one] for one in worded], [list(said.values())[one] for one in worded]
+    heard = list(said.values())
+    docs, told = [docs[one] for one in worded], [heard[one] for one in worded]
     if not docs:
         return None
     features = extract(docs)
