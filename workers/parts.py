@@ -6,6 +6,7 @@ import redis
 
 from monitor.store.database import Database
 from monitor.wiring.connections import open_database, open_redis
+from monitor.wiring.corrected import CorrectedReaders
 from monitor.wiring.understanding import Understanding
 from workers.app import settings
 
@@ -19,6 +20,12 @@ def understanding() -> Understanding:
 @cache
 def database() -> Database:
     return open_database(settings)
+
+
+@cache
+def readers() -> CorrectedReaders:
+    """The reader of each deployment, with what its corrections have taught."""
+    return CorrectedReaders(understanding().reader, database())
 
 
 @cache

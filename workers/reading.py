@@ -39,6 +39,5 @@ class _Announcer:
     max_retries=None,
 )
 def read_posts(deployment: int, numbers: list[int]) -> None:
-    found = parts.understanding()
-    shelf = DatabaseShelf(parts.database(), deployment)
-    read(numbers, shelf, found.reader, found.locator, _Announcer())
+    reader, locator = parts.readers().of(deployment), parts.understanding().locator
+    read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())

@@ -12,14 +12,19 @@ from monitor.settings import Settings
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["reading", "places"]), default="reading")
+@click.argument("what", type=click.Choice(["reading", "places", "corrections"]), default="reading")
 @click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="everything, as one JSON object")
 def command(what: str, data: Path, as_json: bool) -> None:
-    """Score the reader of needs and intent (reading) or of places (places)."""
+    """Score the reader of needs and intent (reading) or of places (places).
+
+    `corrections` measures what fifty corrections do for an event that the weights have not seen.
+    """
     if not data.is_dir():
         raise CommandError(f"{data} is no folder of labelled messages; name one with --data")
-    result, table = _reading(data) if what == "reading" else _places(data)
+    result, table = {"reading": _reading, "places": _places, "corrections": _corrections}[what](
+        data
+    )
     click.echo(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() if as_json else table)
 
 
@@ -31,6 +36,17 @@ def _reading(data: Path) -> tuple[dict[str, Any], str]:
             f"{error.name} is missing: pip install 'crisis-monitor[train]'"
         ) from error
     result = evaluate(data)
+    return result, as_table(result)
+
+
+def _corrections(data: Path) -> tuple[dict[str, Any], str]:
+    try:
+        from monitor.reading.replay import as_table, replay
+    except ImportError as error:
+        raise CommandError(
+            f"{error.name} is missing: pip install 'crisis-monitor[train]'"
+        ) from error
+    result = replay(data)
     return result, as_table(result)
 
 

@@ -7,14 +7,22 @@ import orjson
 
 from monitor.cli.data import DATA
 from monitor.cli.errors import CommandError
+from monitor.model.corrections import Correction
 from monitor.reading.pipeline import WEIGHTS
+from monitor.settings import Settings
+from monitor.store.corrections import since
+from monitor.store.deployments import all_deployments
+from monitor.store.migrate import migrate
+from monitor.wiring.connections import open_database
 
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="shipped")
 @click.option("--seed", default=0, show_default=True)
-def command(data: Path, out: Path, seed: int) -> None:
+@click.option("--corrections", is_flag=True, help="add what officers corrected, from the database")
+@click.option("--deployment", help="with --corrections: of this one only [default: all]")
+def command(data: Path, out: Path, seed: int, corrections: bool, deployment: str | None) -> None:
     """Train on the labelled messages in DATA and write the weights (some minutes).
 
     The same data and seed give the same weights. Needs scikit-learn:
@@ -28,6 +36,20 @@ def command(data: Path, out: Path, seed: int) -> None:
         raise CommandError(
             f"{error.name} is missing: pip install 'crisis-monitor[train]'"
         ) from error
-    made = train(data, out, seed)
+    if deployment and not corrections:
+        raise CommandError("--deployment chooses among corrections: give --corrections, too")
+    given = _corrections(deployment) if corrections else []
+    made = train(data, out, seed, corrections=given)
     click.echo(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
     click.echo(f"written to {out}", err=True)
+
+
+def _corrections(deployment: str | None) -> list[Correction]:
+    """Those of one deployment, or of all in the order of their opening."""
+    database = open_database(Settings())
+    migrate(database)
+    known = {one.name: one.id for one in reversed(all_deployments(database))}
+    if deployment is not None and deployment not in known:
+        raise CommandError(f"no deployment {deployment!r}; there are: {', '.join(known) or 'none'}")
+    wanted = [known[deployment]] if deployment is not None else list(known.values())
+    return [correction for number in wanted for correction in since(database, number)]

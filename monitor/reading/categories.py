@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from monitor.reading.adaptation import Adaptation
 from monitor.reading.features import Features, extract
-from monitor.reading.linear import Floats, LinearModel, load_model
+from monitor.reading.linear import Floats, LinearModel, load_model, occurrence_values
 from monitor.reading.notes import notes
 
 MOST_SPANS = 3  # a label
 _SHARE = 0.1  # of a label's evidence: a word that carries less is no reason
+_TELLING = 0.3  # log-odds from shared words: less is no likeness to a corrected text
 
 Spans = dict[str, tuple[tuple[int, int], ...]]  # label: (first token, end)
 
@@ -55,7 +57,36 @@ class Categoriser:
         for doc, row, spans in zip(docs, scores.tolist(), evidence, strict=True):
             notes(doc).probabilities = dict(zip(self.model.labels, row, strict=True))
             notes(doc).evidence = spans
+        if docs and (adaptation := notes(docs[0]).adaptation):
+            values = occurrence_values(features, self.model.weight_of_bucket)
+            _shift(docs, features, values, adaptation, begins)
         return docs
+
+
+def _shift(
+    docs: list[Doc],
+    features: Features,
+    values: Floats,
+    adaptation: Adaptation,
+    begins: NDArray[np.int64],
+) -> None:
+    """Fills `Notes.shifts` and `Notes.alike` from the corrections of the deployment."""
+    known, added = adaptation.contributions(features, values)
+    shared = features.only(known)
+    sums = np.stack(
+        [np.bincount(shared.text, column, minlength=len(docs)) for column in added.T], axis=1
+    )
+    alike: list[Spans] = [{} for _ in docs]
+    for column, label in enumerate(adaptation.labels):
+        up = sums[:, column] >= _TELLING
+        if not up.any():
+            continue
+        weight = _by_token(shared, added[:, column], begins, up)
+        for text in np.flatnonzero(up).tolist():
+            alike[text][label] = top_spans(weight[begins[text] : begins[text + 1]].tolist())
+    for doc, row, spans in zip(docs, (sums + adaptation.constant).tolist(), alike, strict=True):
+        notes(doc).shifts = dict(zip(adaptation.labels, row, strict=True))
+        notes(doc).alike = spans
 
 
 def _by_token(

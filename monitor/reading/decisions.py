@@ -18,11 +18,14 @@ from monitor.model.labels import (
     need_label,
 )
 from monitor.model.reports import Need, People, Reason
+from monitor.reading.adaptation import shifted
 from monitor.reading.notes import Notes, notes
 from monitor.reading.rules import STRONG, Finding
 
 RULED = 0.5
 """The threshold of a label that no data teaches."""
+
+CORRECTED = "corrected by an officer on a similar post"
 
 TAUGHT = frozenset({"en", "fr", "ht"})
 """Languages with labelled messages: there the model alone is better than with rules beside it
@@ -45,7 +48,8 @@ def decide(doc: Doc, thresholds: Mapping[str, float]) -> Decisions:
     """Every label's score 0..1; those decided; and the words that decided them.
 
     A label that no data teaches has the points of its rule. A learned one has its probability,
-    or the points of a strong rule where these are higher and the rule is to be believed.
+    or the points of a strong rule where these are higher and the rule is to be believed. What
+    the corrections of the deployment add comes last.
     """
     noted = notes(doc)
     learned = noted.probabilities
@@ -58,11 +62,19 @@ def decide(doc: Doc, thresholds: Mapping[str, float]) -> Decisions:
         ):
             scores[label] = round(finding.points, 4)
             by_rule.add(label)
+    corrected: set[str] = set()
+    for label, shift in noted.shifts.items():
+        moved, threshold = shifted(scores[label], shift), thresholds.get(label, RULED)
+        if scores[label] < threshold <= moved:
+            corrected.add(label)
+        scores[label] = moved
     labels = [label for label, score in scores.items() if score >= thresholds.get(label, RULED)]
     scores[_OTHER] = round(1 - max(scores[label] for label in _INTENTS), 4)
     if _INTENTS.isdisjoint(labels):
         labels.append(_OTHER)
-    return Decisions(scores, tuple(labels), tuple(_reasons(doc, labels, scores, by_rule)))
+    return Decisions(
+        scores, tuple(labels), tuple(_reasons(doc, labels, scores, by_rule, corrected))
+    )
 
 
 def _believed(noted: Notes, learned: Mapping[str, float]) -> Callable[[Finding], bool]:
@@ -84,16 +96,25 @@ def _believed(noted: Notes, learned: Mapping[str, float]) -> Callable[[Finding],
 
 
 def _reasons(
-    doc: Doc, labels: Iterable[str], scores: Mapping[str, float], by_rule: set[str]
+    doc: Doc,
+    labels: Iterable[str],
+    scores: Mapping[str, float],
+    by_rule: set[str],
+    corrected: set[str],
 ) -> Iterator[Reason]:
     begins = doc.to_array("IDX").tolist()
     lengths = doc.to_array("LENGTH").tolist()
     noted = notes(doc)
     for label in labels:
-        if label in by_rule:
+        spans: tuple[tuple[int, int], ...]
+        if label in corrected:
+            why, spans = CORRECTED, noted.alike.get(label, ())
+            if not spans:  # by the constant alone: many posts of the deployment were corrected so
+                yield Reason(label, 0, 0, CORRECTED, scores[label])
+        elif label in by_rule:
             finding = noted.findings[label]
             why = f"rule: {finding.rule}"
-            spans: tuple[tuple[int, int], ...] = ((finding.start, finding.end),)
+            spans = ((finding.start, finding.end),)
         else:
             why, spans = "words that told", noted.evidence.get(label, ())
         for start, end in spans:

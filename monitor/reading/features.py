@@ -45,6 +45,12 @@ class Features:
     end: NDArray[np.int64]  # behind its last token
     texts: int
 
+    def only(self, chosen: NDArray[np.int64]) -> "Features":
+        """Some of the occurrences; the texts stay."""
+        columns = (self.ids, self.text, self.group, self.token, self.end)
+        ids, text, group, token, end = (column[chosen] for column in columns)
+        return Features(ids, text, group, token, end, self.texts)
+
 
 def extract(docs: Sequence[Doc]) -> Features:
     """The features of texts that have been through the cue component."""

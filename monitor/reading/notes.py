@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from monitor.model.reports import People
 
 if TYPE_CHECKING:  # they import this module
+    from monitor.reading.adaptation import Adaptation
     from monitor.reading.cues import Cue
     from monitor.reading.rules import Finding
 
@@ -30,6 +31,10 @@ class Notes:
     probabilities: Mapping[str, float] = field(default_factory=dict)  # of learned labels
     evidence: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Of learned labels decided: the (first token, end) that told."""
+    adaptation: "Adaptation | None" = None  # of the deployment; the same for all texts of a batch
+    shifts: Mapping[str, float] = field(default_factory=dict)  # log-odds, from corrections
+    alike: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Of labels shifted up: the (first token, end) that corrected texts have too."""
 
 
 def begin(doc: Doc, text: str) -> None:

@@ -6,14 +6,17 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from monitor.model.corrections import Correction
 from monitor.model.labels import RELEVANT, Hazard, hazard_label
 from monitor.model.places import Mention
 from monitor.model.reports import Reason, Report
 from monitor.model.watched import WatchedNames
 from monitor.reading import cap
+from monitor.reading.adaptation import Adaptation
 from monitor.reading.categories import Categoriser
 from monitor.reading.decisions import Decisions, class_of, decide, intent_of, needs_of
 from monitor.reading.doubts import unsure_of
+from monitor.reading.learning import learn_from
 from monitor.reading.notes import notes
 from monitor.reading.opinions import OpinionFinder
 from monitor.reading.text import MAX_CHARACTERS, readable
@@ -30,19 +33,35 @@ class SpacyReader:
     `watched` are the names of the organisation itself.
     """
 
-    def __init__(self, nlp: Language, watched: WatchedNames | None = None) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        watched: WatchedNames | None = None,
+        adaptation: Adaptation | None = None,
+    ) -> None:
         categoriser = nlp.get_pipe("categories")
         if not isinstance(categoriser, Categoriser):
             raise TypeError("SpacyReader needs a pipeline made by load_pipeline()")
         self._nlp = nlp
         self._thresholds = categoriser.model.thresholds
+        self._adaptation = adaptation
         self._version = categoriser.model.version
+        if adaptation is not None:
+            self._version += f"+{adaptation.version}"
         self._watched = watched or WatchedNames()
         self._opinions = OpinionFinder(nlp.tokenizer, self._watched)
 
     @property
     def version(self) -> str:
         return self._version
+
+    def adapted(self, corrections: Sequence[Correction]) -> "SpacyReader":
+        """A reader over the same pipeline that has learned from these corrections, in their order.
+
+        It depends on them and on the weights alone, not on what this reader has learned.
+        """
+        with self._nlp.memory_zone():
+            return SpacyReader(self._nlp, self._watched, learn_from(self._nlp, corrections))
 
     def read(self, reports: Sequence[Report]) -> list[Report]:
         """Reads a batch. Pure: what a post reads as depends on nothing else in the batch."""
@@ -56,6 +75,7 @@ class SpacyReader:
     def _prepare(self, report: Report) -> Doc:
         doc = self._nlp.make_doc(readable(report.post.text))
         notes(doc).language_hint = report.post.language_hint
+        notes(doc).adaptation = self._adaptation
         return doc
 
     def _fill(self, report: Report, doc: Doc) -> Report:

@@ -142,6 +142,19 @@ reports = Table(
     Column("filed_at", Instant, nullable=False),
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("post_id", Key, ForeignKey("posts.id"), nullable=False, index=True),
+    Column("label", String(80), nullable=False),
+    Column("wanted", Boolean, nullable=False),
+    Column("by", String(255), nullable=False),  # the officer's address
+    Column("at", Instant, nullable=False),
+)
+Index("ix_corrections_deployment_id_id", corrections.c.deployment_id, corrections.c.id)
+
 incident_authors = Table(
     "incident_authors",
     metadata,

@@ -6,7 +6,7 @@ from monitor.intake import understand
 from monitor.model.areas import Area
 from monitor.model.posts import Post
 from monitor.model.reports import Report
-from monitor.parts import Locator, Reader
+from monitor.parts import Locator
 from monitor.places.gazetteer import open_gazetteer
 from monitor.places.mentions import MentionFinder
 from monitor.places.resolver import GazetteerLocator
@@ -26,7 +26,7 @@ class Understanding:
         pipeline = load_pipeline()
         finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
         assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
-        self.reader: Reader = SpacyReader(pipeline, settings.watched)
+        self.reader = SpacyReader(pipeline, settings.watched)
         self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
 
     def warm(self) -> None:
