@@ -1,26 +1,37 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from monitor.cli.user import command
 from monitor.model.roles import Role
 from monitor.store import users
 from monitor.store.database import Database
 from tests.running import Running
 
 
-def test_an_officer_is_added_changed_and_stopped(tmp_path: Path) -> None:
-    monitor = Running(tmp_path, "redis://localhost:1")
-    add = ("user", "add", "Ana@Desk.example.org", "--role", "viewer", "--password", "-")
-    done = monitor.run(*add)
-    assert done.returncode == 0, done.stderr
-    assert b"password: " in done.stdout
-    assert monitor.run(*add).returncode == 1
-    assert monitor.run("user", "roles", "ana@desk.example.org", "approver").returncode == 0
-    assert monitor.run("user", "stop", "ana@desk.example.org").returncode == 0
-    shown = monitor.run("user", "list").stdout.decode()
+def test_an_officer_is_added_changed_and_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_DATA_DIR", str(tmp_path))
+
+    def user(*words: str) -> Result:
+        return CliRunner().invoke(command, words)
+
+    add = ("add", "Ana@Desk.example.org", "--role", "viewer", "--password", "-")
+    assert "password: " in user(*add).output
+    assert isinstance(user(*add).exception, users.UserError)
+    assert user("roles", "ana@desk.example.org", "approver").exit_code == 0
+    assert user("stop", "ana@desk.example.org").exit_code == 0
+    shown = user("list").output
     assert "approver" in shown
     assert "(stopped)" in shown
-    assert b"there is no user" in monitor.run("user", "stop", "nobody@example.org").stderr
+
+
+def test_a_mistake_is_told_in_one_line(tmp_path: Path) -> None:
+    done = Running(tmp_path, "redis://localhost:1").run("user", "stop", "nobody@example.org")
+    assert done.returncode == 1
+    assert done.stderr.decode() == "crisis-monitor: there is no user nobody@example.org\n"
 
 
 def test_a_short_password_is_refused(sqlite_database: Database) -> None:
