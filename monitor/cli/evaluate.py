@@ -7,7 +7,7 @@ import click
 import orjson
 
 from monitor.cli.data import DATA
-from monitor.cli.errors import CommandError
+from monitor.cli.errors import CommandError, training_needed
 from monitor.settings import Settings
 
 
@@ -29,23 +29,15 @@ def command(what: str, data: Path, as_json: bool) -> None:
 
 
 def _reading(data: Path) -> tuple[dict[str, Any], str]:
-    try:
+    with training_needed():
         from monitor.reading.evaluate import as_table, evaluate
-    except ImportError as error:
-        raise CommandError(
-            f"{error.name} is missing: pip install 'crisis-monitor[train]'"
-        ) from error
     result = evaluate(data)
     return result, as_table(result)
 
 
 def _corrections(data: Path) -> tuple[dict[str, Any], str]:
-    try:
+    with training_needed():
         from monitor.reading.replay import as_table, replay
-    except ImportError as error:
-        raise CommandError(
-            f"{error.name} is missing: pip install 'crisis-monitor[train]'"
-        ) from error
     result = replay(data)
     return result, as_table(result)
 

@@ -6,7 +6,7 @@ import click
 import orjson
 
 from monitor.cli.data import DATA
-from monitor.cli.errors import CommandError
+from monitor.cli.errors import CommandError, training_needed
 from monitor.model.corrections import Correction
 from monitor.reading.pipeline import WEIGHTS
 from monitor.settings import Settings
@@ -30,12 +30,8 @@ def command(data: Path, out: Path, seed: int, corrections: bool, deployment: str
     """
     if not data.is_dir():
         raise CommandError(f"{data} is no folder of labelled messages; name one with --data")
-    try:
+    with training_needed():
         from monitor.reading.train import train
-    except ImportError as error:
-        raise CommandError(
-            f"{error.name} is missing: pip install 'crisis-monitor[train]'"
-        ) from error
     if deployment and not corrections:
         raise CommandError("--deployment chooses among corrections: give --corrections, too")
     given = _corrections(deployment) if corrections else []

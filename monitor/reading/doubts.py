@@ -7,6 +7,7 @@ on either side is a coin's toss. Close is told in log-odds, not in points of pro
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from monitor.model.labels import RELEVANT
 
@@ -23,16 +24,25 @@ def unsure_of(learned: Mapping[str, float], thresholds: Mapping[str, float]) -> 
 
     Points of a rule are no probabilities: a label that only rules tell is never among them.
     """
+    relevance = learned.get(RELEVANT)
+    least = thresholds.get(RELEVANT, 0.0)
+    if relevance is not None and relevance < least and _distance(relevance, least) > BAND:
+        return ()  # surely not about an emergency: what it might need there is no question
     near = {
         label: distance
         for label, probability in learned.items()
-        if (distance := abs(_log_odds(probability) - _log_odds(thresholds[label]))) <= BAND
+        if (distance := _distance(probability, thresholds[label])) <= BAND
     }
-    if RELEVANT in learned and learned[RELEVANT] < thresholds[RELEVANT] and RELEVANT not in near:
-        return ()  # surely not about an emergency: what it might need there is no question
     return tuple(sorted(near, key=near.__getitem__))
+
+
+def _distance(probability: float, threshold: float) -> float:
+    return abs(_log_odds(probability) - _of_threshold(threshold))
 
 
 def _log_odds(probability: float) -> float:
     kept = min(max(probability, _LEAST), _MOST_SURE)
     return math.log(kept / (1 - kept))
+
+
+_of_threshold = lru_cache(maxsize=256)(_log_odds)  # the same few for every post

@@ -100,24 +100,6 @@ def numbers(
     return [(number, bool(urgent)) for number, urgent in connection.execute(query)]
 
 
-def reports_of(
-    connection: Connection, number: int, *, limit: int, skip: int = 0
-) -> list[FiledReport]:
-    """All reports of an incident: own words before copies, the weightiest first."""
-    query = (
-        select(reports, posts)
-        .join(posts, posts.c.id == reports.c.post_id)
-        .where(reports.c.incident_id == number)
-        .order_by(
-            reports.c.copy_of.is_not(None),
-            reports.c.priority.desc(),
-            posts.c.created_at,
-            posts.c.id,
-        )
-    )
-    return _filed(connection, query.limit(limit).offset(skip))
-
-
 def own_reports_of(
     connection: Connection, number: int, *, limit: int, skip: int = 0
 ) -> list[FiledReport]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from monitor.intake import Filed
 from monitor.model.filing import Change, Grouped, Grouping, Known, Questions
@@ -167,8 +167,3 @@ def unannounced(database: Database, before: datetime, limit: int) -> list[Filed]
             )
             for row in rows
         ]
-
-
-def reports_filed(connection: Connection, deployment: int) -> int:
-    query = select(func.count()).where(reports.c.deployment_id == deployment)
-    return connection.execute(query).scalar_one()

@@ -5,7 +5,7 @@ from monitor.intake import Filed, read
 from monitor.model.labels import Item
 from monitor.model.places import Place
 from monitor.model.reports import Report
-from monitor.store.board import incident, incidents_by_priority, reports_of
+from monitor.store.board import incident, incidents_by_priority, own_reports_of
 from monitor.store.database import Database
 from monitor.store.filing import unannounced
 from monitor.store.filters import Filter
@@ -57,7 +57,7 @@ def test_a_post_becomes_a_report_in_an_incident(database: Database, deployment: 
         assert backlog(connection, deployment) == 0
         [listed] = incidents_by_priority(connection, deployment, Filter(), limit=9)
         assert (listed.incident.item, listed.incident.reports) == (Item.WATER, 1)
-        [report] = reports_of(connection, listed.id, limit=9)
+        [report] = own_reports_of(connection, listed.id, limit=9)
         assert report.reading["needs"][0]["item"] == "water"
         assert report.joined_because == "the first report of it"
 
