@@ -30,7 +30,8 @@ def command(what: str, data: Path, as_json: bool) -> None:
 
 def _reading(data: Path) -> tuple[dict[str, Any], str]:
     with training_needed():
-        from monitor.reading.evaluate import as_table, evaluate
+        from monitor.reading.evaluate import evaluate
+        from monitor.reading.tables import as_table
     result = evaluate(data)
     return result, as_table(result)
 

@@ -35,6 +35,7 @@ _OTHER = intent_label(Intent.OTHER)
 _INTENTS = frozenset(intent_label(one) for one in Intent) - {_OTHER}
 _INTENT_OF = {intent_label(one): one for one in Intent}
 _CLASS_OF = {class_label(one): one for one in HumanitarianClass}
+_RESCUE = (need_label(Item.SEARCH_AND_RESCUE), need_label(Item.MISSING_PEOPLE))
 _ITEM_OF = {need_label(item): item for item in Item}
 
 
@@ -55,7 +56,7 @@ def decide(doc: Doc, thresholds: Mapping[str, float]) -> Decisions:
     learned = noted.probabilities
     scores = {label: learned.get(label, 0.0) for label in ALL_LABELS}
     by_rule: set[str] = set()
-    believed = _believed(noted, learned)
+    believed = _believed(noted, learned, thresholds)
     for label, finding in noted.findings.items():
         if finding.points > scores[label] and (
             label not in learned or (finding.points >= STRONG and believed(finding))
@@ -77,9 +78,14 @@ def decide(doc: Doc, thresholds: Mapping[str, float]) -> Decisions:
     )
 
 
-def _believed(noted: Notes, learned: Mapping[str, float]) -> Callable[[Finding], bool]:
+def _believed(
+    noted: Notes, learned: Mapping[str, float], thresholds: Mapping[str, float]
+) -> Callable[[Finding], bool]:
     """Whether a strong rule counts beside the model: in a language without labelled messages, in
-    a plea, for relevance, and for a request of what no data teaches ("we need soap")."""
+    a plea, for relevance, and for a request of what no data teaches ("we need soap").
+
+    "Trapped" or "boat" of somebody who speaks of themselves is a plea only where the model half
+    agrees: else it is news, a joke or a holiday ("the sound of rain on the roof")."""
     if noted.language not in TAUGHT or any(cue.name == "plea" for cue in noted.cues):
         return lambda finding: True
     beyond = any(
@@ -88,11 +94,17 @@ def _believed(noted: Notes, learned: Mapping[str, float]) -> Callable[[Finding],
         if label.startswith("need:") and label != need_label(Item.INFORMATION)
     )
     of_request = intent_label(Intent.REQUEST)
-    return lambda finding: (
-        finding.stance == "plea"
-        or finding.label == RELEVANT
-        or (beyond and finding.label == of_request)
+    half_agrees = any(
+        learned.get(label, 0.0) >= thresholds.get(label, RULED) / 2
+        for label in (of_request, *_RESCUE)
     )
+
+    def believed(finding: Finding) -> bool:
+        if finding.stance == "plea":
+            return half_agrees
+        return finding.label == RELEVANT or (beyond and finding.label == of_request)
+
+    return believed
 
 
 def _reasons(

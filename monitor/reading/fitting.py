@@ -3,6 +3,7 @@
 scikit-learn and SciPy are imported here and nowhere at run time.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # no stubs
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from monitor.reading.datasets import Row, in_dev
+from monitor.reading.datasets import Row
 from monitor.reading.features import BUCKETS, Features, extract
 from monitor.reading.linear import Floats, LinearModel, occurrence_values
 from monitor.reading.pipeline import annotator
@@ -25,6 +26,7 @@ Progress = Callable[..., Any]
 INVERSE_REGULARISATION = 2.0  # C of the logistic regression; 1 to 4 differ by under a point
 FEWEST = 30  # a label with fewer yes or no rows is left to the rules
 RARE = 2  # texts: a feature seen in fewer is not learned from
+FOLDS = 5
 _BATCH = 512
 
 
@@ -102,46 +104,63 @@ def train_model(
     trained_at: str,
     seed: int = 0,
     progress: Progress = tqdm,
+    folds: int = FOLDS,
 ) -> LinearModel:
     """Fits one model to `rows`, whose features are `table`.
 
-    A tenth of the rows (by `in_dev`) is kept apart to calibrate the scores (Platt 1999) and to
-    choose each label's threshold, the one of the highest F1.
+    The scores are calibrated (Platt 1999), and each label's threshold, the one of the highest F1,
+    is chosen, on log-odds of models that saw neither the row nor its event: as it will be in a
+    new emergency. Those models are left behind; the weights are fitted to all rows.
     """
     known = targets(rows, labels)
-    dev = np.array([in_dev(row) for row in rows])
-    fitted, tuned = np.flatnonzero(~dev), np.flatnonzero(dev)
-    weight_of_bucket = _inverse_document_frequency(table, len(rows))
-    inputs = _matrix(table.pick(fitted), weight_of_bucket)
-    dev_inputs = _matrix(table.pick(tuned), weight_of_bucket)
+    fold = np.array([fold_of(row, folds) for row in rows])
+    weight_of_bucket = inverse_document_frequency(table, len(rows))
+    inputs = matrix(table.pick(np.arange(len(rows))), weight_of_bucket)
     weights = np.zeros((BUCKETS, len(labels)), dtype=np.int8)
     step = np.zeros(len(labels), dtype=np.float32)
     bias = np.zeros(len(labels), dtype=np.float32)
     thresholds: dict[str, float] = {}
     for column, label in enumerate(progress(labels, desc="labels")):
-        use = known[fitted, column] >= 0
-        coefficients, intercept = _fit(inputs[use], known[fitted, column][use], seed)
-        step[column] = np.abs(coefficients).max() / 127
-        weights[:, column] = np.rint(coefficients / step[column]).astype(np.int8)
-        small = weights[:, column].astype(np.float32) * step[column]
-        heard = known[tuned, column] >= 0
-        logits = dev_inputs[heard] @ small + intercept
-        slope, shift = _calibrate(logits, known[tuned, column][heard])
-        step[column] *= slope
+        heard = np.flatnonzero(known[:, column] >= 0)
+        wanted = known[heard, column]
+        unseen = out_of_fold(inputs[heard], wanted, fold[heard], seed)
+        slope, shift = calibrate(unseen, wanted)
+        scores = 1 / (1 + np.exp(-(slope * unseen + shift)))
+        thresholds[label] = best_threshold(scores, wanted)
+        coefficients, intercept = fit(inputs[heard], wanted, seed)
+        unscaled = np.abs(coefficients).max() / 127
+        weights[:, column] = np.rint(coefficients / unscaled).astype(np.int8)
+        step[column] = unscaled * slope
         bias[column] = slope * intercept + shift
-        scores = 1 / (1 + np.exp(-(slope * logits + shift)))
-        thresholds[label] = best_threshold(scores, known[tuned, column][heard])
     return LinearModel(tuple(labels), weights, step, bias, weight_of_bucket, thresholds, trained_at)
 
 
-def _inverse_document_frequency(table: Table, texts: int) -> NDArray[np.float16]:
+def fold_of(row: Row, folds: int) -> int:
+    """The rows of one event, or of one message, are in one fold; the same each time."""
+    return zlib.crc32((row.event or row.key).encode()) % folds
+
+
+def out_of_fold(
+    inputs: Any, wanted: NDArray[np.int8], fold: NDArray[np.int64], seed: int
+) -> Floats:
+    """Log-odds of each row by a model fitted to the rows of the other folds."""
+    found = np.zeros(len(wanted), dtype=np.float32)
+    for one in np.unique(fold):
+        left = fold == one
+        if 0 < wanted[~left].sum() < (~left).sum():  # both a yes and a no to learn from
+            coefficients, intercept = fit(inputs[~left], wanted[~left], seed)
+            found[left] = inputs[left] @ coefficients + intercept
+    return found
+
+
+def inverse_document_frequency(table: Table, texts: int) -> NDArray[np.float16]:
     """Smoothed as in scikit-learn: ln((1 + n) / (1 + texts with it)) + 1; 0 for what is rare."""
     seen = np.bincount(table.ids, minlength=BUCKETS)
     weight = np.log((1 + texts) / (1 + seen)) + 1
     return np.where(seen >= RARE, weight, 0).astype(np.float16)
 
 
-def _matrix(features: Features, weight_of_bucket: NDArray[np.float16]) -> Any:
+def matrix(features: Features, weight_of_bucket: NDArray[np.float16]) -> Any:
     values = occurrence_values(features, weight_of_bucket)
     pointers = np.concatenate(
         ([0], np.cumsum(np.bincount(features.text, minlength=features.texts)))
@@ -151,8 +170,8 @@ def _matrix(features: Features, weight_of_bucket: NDArray[np.float16]) -> Any:
     return matrix
 
 
-def _fit(inputs: Any, wanted: NDArray[np.int8], seed: int) -> tuple[Floats, float]:
-    fit = LogisticRegression(
+def fit(inputs: Any, wanted: NDArray[np.int8], seed: int) -> tuple[Floats, float]:
+    found = LogisticRegression(
         C=INVERSE_REGULARISATION,
         class_weight="balanced",  # needs are 1 to 12 % of the rows; scores are calibrated below
         solver="liblinear",
@@ -160,16 +179,16 @@ def _fit(inputs: Any, wanted: NDArray[np.int8], seed: int) -> tuple[Floats, floa
         random_state=seed,
         tol=0.01,
     ).fit(inputs, wanted)
-    return fit.coef_[0].astype(np.float32), float(fit.intercept_[0])
+    return found.coef_[0].astype(np.float32), float(found.intercept_[0])
 
 
-def _calibrate(logits: Floats, wanted: NDArray[np.int8]) -> tuple[float, float]:
-    """Slope and shift of Platt's sigmoid; (1, 0) where the dev rows cannot tell."""
+def calibrate(logits: Floats, wanted: NDArray[np.int8]) -> tuple[float, float]:
+    """Slope and shift of Platt's sigmoid; (1, 0) where the rows cannot tell."""
     if min((wanted == 1).sum(), (wanted == 0).sum()) < 5:
         return 1.0, 0.0
-    fit = LogisticRegression(C=1.0, random_state=0).fit(logits[:, None], wanted)
-    slope = float(fit.coef_[0, 0])
-    return (slope, float(fit.intercept_[0])) if slope > 0 else (1.0, 0.0)
+    found = LogisticRegression(C=1.0, random_state=0).fit(logits[:, None], wanted)
+    slope = float(found.coef_[0, 0])
+    return (slope, float(found.intercept_[0])) if slope > 0 else (1.0, 0.0)
 
 
 def best_threshold(scores: Floats, wanted: NDArray[np.int8]) -> float:

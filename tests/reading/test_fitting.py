@@ -9,8 +9,7 @@ from monitor.reading.datasets import Row
 from monitor.reading.linear import ModelError, load_model
 
 pytest.importorskip("sklearn", reason="scikit-learn is needed for training only")
-from monitor.reading import measures
-from monitor.reading.fitting import best_threshold, tabulate, train_model
+from monitor.reading.fitting import best_threshold, fold_of, tabulate, train_model
 
 LABELS = ("need:water", "need:food")
 THINGS = ["school", "camp", "village", "hospital", "harbour", "market", "bridge", "church"]
@@ -57,8 +56,14 @@ def test_the_threshold_is_where_f1_is_highest() -> None:
     assert best_threshold(scores, np.array([1, 1, 0, 0], dtype=np.int8)) == 0.8
 
 
-def test_false_alarms_are_borne_up_to_one_for_each_true_one() -> None:
-    wanted = np.array([True, False, False, True, False, False, False, True])
-    scores = np.linspace(1, 0, len(wanted))
-    assert measures.recall_at_one_false_each(wanted, scores) == 0.6667
-    assert measures.recall_at_one_false_each(~wanted[:0], scores[:0]) == 0.0
+def test_rows_of_one_event_are_never_on_two_sides_of_a_fold() -> None:
+    said = frozenset({LABELS[0]})
+    rows = [
+        Row(f"text {n}", said, frozenset(), "invented", f"event {n % 7}", f"invented:{n}")
+        for n in range(70)
+    ]
+    for event in range(7):
+        assert len({fold_of(row, 5) for row in rows if row.event == f"event {event}"}) == 1
+    message = Row("a", said, frozenset(), "invented", "", "invented:1")
+    original = Row("b", said, frozenset(), "invented", "", "invented:1", original=True)
+    assert fold_of(message, 5) == fold_of(original, 5)

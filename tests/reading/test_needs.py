@@ -45,6 +45,9 @@ def test_a_request_is_read_in_its_language(read: Read, language: str, text: str,
 
 HARD_NEGATIVES = [
     "I'm drowning in homework lol, need coffee",
+    "I love the sound of rain on the roof",
+    "Can't believe that news about the helicopter crash. Right beside my school too",
+    "Are we out on the row boat around tomorrow?",
     "Pray for everyone in the storm, our thoughts are with you",
     "haha we are starving for attention on this team 😂",
     "Je me noie dans le travail, besoin de vacances mdr",
