@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy ships no types
 
 from monitor.places.answers import Answer, answers_to, is_right, true_mentions, true_places
 from monitor.places.candidates import Option, Signs
@@ -46,11 +46,12 @@ START = Choice(
         "country": 4.5, "region": 2.5, "people, city": 1.0, "people, region": 1.0,
         "people, country": 1.0, "alias": -1.5, "in named country": 4.0, "in named region": 5.0,
         "in area, city": 3.0, "in area, region": 3.0, "part": -2.0,
-        "none": 2.5,
+        "none": 2.5, "followed by what holds it": 3.0, "outside what follows": -2.0,
+        "none: followed by what holds one": -2.0,
     }
     | FIXED
 )  # fmt: skip
-"""Where the climb begins, by hand: it only says what leads in the first round."""
+"""By hand: what leads in the first round, and where weights stay that the messages hardly move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def fit(found: Sequence[Case], names: Sequence[str]) -> dict[str, float]:
         for sign, value in signs.items():
             if sign in column:
                 x[at, column[sign]] = value
+    prior = np.array([START.weights.get(name, 0.0) for name in names])
     begin, good, of_case = np.array(starts), np.array(right), np.array(weight)
     case_of = np.repeat(np.arange(len(starts)), np.diff([*starts, len(rows)]))
 
@@ -164,11 +166,10 @@ def fit(found: Sequence[Case], names: Sequence[str]) -> dict[str, float]:
         value = -(of_case * np.log(np.maximum(hit, 1e-300) / total)).sum()
         slope = e / total[case_of] - e * good / np.maximum(hit, 1e-300)[case_of]
         gradient = x.T @ (slope * of_case[case_of])
-        return float(value + _RIDGE / 2 * w @ w), gradient + _RIDGE * w
+        moved = w - prior
+        return float(value + _RIDGE / 2 * moved @ moved), gradient + _RIDGE * moved
 
-    best = minimize(
-        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500}
-    )
+    best = minimize(loss, prior, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return {name: round(float(v), 3) for name, v in zip(names, best.x, strict=True)}
 
 

@@ -6,15 +6,16 @@ from functools import lru_cache
 from geopy.distance import great_circle
 
 from monitor.model.areas import Area
-from monitor.model.places import Candidate, Mention, Place, Precision
+from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
 from monitor.places.candidates import Option, Options, Signs, options_of
 from monitor.places.choice import Choice, shipped
 from monitor.places.gazetteer import Gazetteer
+from monitor.places.pointers import KIND
+from monitor.places.points import middle, point, pointed
 from monitor.places.reach import countries_of
 from monitor.places.sources import COUNTRY
-from monitor.places.together import NEAR_KM, Company, around, near_signs
-from monitor.places.towns import nearest_town
+from monitor.places.together import NEAR_KM, Company, around, near_signs, none_signs
 
 KEPT = 5
 """Candidates shown to an officer; more are not read."""
@@ -48,6 +49,10 @@ class GazetteerLocator:
             self._decide(mention, options, none)
             for mention, (options, none) in zip(mentions, found, strict=True)
         ]
+        for at, mention in enumerate(mentions):
+            if mention.kind == KIND:
+                reference = self._reference(mention, places)
+                places[at] = pointed(mention, reference, self.gazetteer)
         if post.lat is not None and post.lon is not None:
             places.append(point(post.lat, post.lon, self.gazetteer))
         return tuple(places)
@@ -62,10 +67,22 @@ class GazetteerLocator:
             company = None
             if others:
                 company = Company(self.gazetteer, others, self._after(text, mentions, leads, at))
-            found.append((self._weighed(of_mention, company), of_mention.none))
+            options = self._weighed(of_mention, company)
+            found.append((options, of_mention.none | none_signs(options)))
         return found
 
+    def _reference(self, mention: Mention, places: Sequence[Place]) -> tuple[float, float] | None:
+        """The nearest words that surely name a town, else the middle of a small area."""
+        towns = [
+            (abs(place.mention.start - mention.start), place.chosen.lat, place.chosen.lon)
+            for place in places
+            if place.chosen is not None and place.chosen.precision is Precision.CITY
+        ]
+        return min(towns)[1:] if towns else middle(self.area)
+
     def _own_options(self, text: str, kind: str) -> Options:
+        if kind == KIND:
+            return Options((), {}, whole=True)
         found = options_of(self.gazetteer, self.area, text, kind)
         for one in found.options:
             one.points = self.choice.points(one.signs)
@@ -130,14 +147,3 @@ class GazetteerLocator:
     def _only_around(option: Option) -> bool:
         """ "Somewhere in Jordan" is no answer to "where": two unknown names are not one place."""
         return "somewhere in the area" in option.signs
-
-
-def point(lat: float, lon: float, gazetteer: Gazetteer | None = None) -> Place:
-    """The place of coordinates in degrees: certain, fine, and named after the nearest town."""
-    lat, lon = round(lat, 5), round(lon, 5)
-    key = f"point:{lat},{lon}"
-    town = nearest_town(gazetteer, lat, lon) if gazetteer else None
-    name = f"near {town.name}" if town else f"{lat}, {lon}"
-    country, region = (town.country, town.region) if town else ("", "")
-    only = Candidate(key, name, country, region, lat, lon, Precision.POINT, 0, 1.0)
-    return Place(Mention("", 0, 0, "coordinates"), (only,), only, 1.0)

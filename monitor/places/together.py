@@ -43,13 +43,14 @@ class Company:
             signs["apart"] = 1.0
         if level == CITY and gazetteer.region(place) in self.regions:
             signs["in named region"] = 1.0
-        if self.after is not None and self._holds(self.after, place):
-            signs["followed by what holds it"] = 1.0
+        if self.after is not None:
+            held = self.holds(self.after, place)
+            signs["followed by what holds it" if held else "outside what follows"] = 1.0
         if near and level == CITY and self._near(place):
             signs["near another"] = 1.0
         return signs
 
-    def _holds(self, wide: int, place: int) -> bool:
+    def holds(self, wide: int, place: int) -> bool:
         gazetteer = self.gazetteer
         level = gazetteer.level(wide)
         if gazetteer.level(place) <= level:
@@ -68,9 +69,19 @@ class Company:
 
 def near_signs(company: Company, options: Sequence[Option]) -> list[Signs]:
     """The signs of each option in its company, in order."""
+    if company.after is not None and not any(
+        company.holds(company.after, one.place) for one in options
+    ):
+        company.after = None  # "Athens (Georgia)" says where; "Athens, Rome" says nothing
     leading = sorted(options, key=lambda one: (-one.points, one.place))[:_NEAREST]
     worth = {one.place for one in leading} if len(options) > 1 else set()
     return [company.signs(one.place, one.place in worth) for one in options]
+
+
+def none_signs(options: Sequence[Option]) -> Signs:
+    """That something follows which holds a candidate speaks against none of them being meant."""
+    followed = any("followed by what holds it" in one.signs for one in options)
+    return {"none: followed by what holds one": 1.0} if followed else {}
 
 
 def around(
