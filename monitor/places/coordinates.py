@@ -37,8 +37,8 @@ _LAT = r"(?:lat(?:itude|itud|itudine|\.)?|خط العرض)"
 _LON = r"(?:lon(?:g|gitude|gitud|gitudine|\.)?|lng|خط الطول)"
 _VALUE = rf"\s{{0,2}}[:=]?\s{{0,2}}(?P<%s>{_SIGN}\d{{1,3}}(?:[.,٫]\d{{1,15}})?)\s?[°º˚]?"
 _NAMED = [
-    re.compile(rf"\b{_LAT}{_VALUE % 'lat'}{_SEP}{_LON}{_VALUE % 'lon'}(?![\w.])", re.IGNORECASE),
-    re.compile(rf"\b{_LON}{_VALUE % 'lon'}{_SEP}{_LAT}{_VALUE % 'lat'}(?![\w.])", re.IGNORECASE),
+    re.compile(rf"\b{_LAT}{_VALUE % 'lat'}{_SEP}{_LON}{_VALUE % 'lon'}(?!\w|\.\d)", re.IGNORECASE),
+    re.compile(rf"\b{_LON}{_VALUE % 'lon'}{_SEP}{_LAT}{_VALUE % 'lat'}(?!\w|\.\d)", re.IGNORECASE),
 ]
 
 _MINUTE, _SECOND = "['′’´‘]", "(?:[\"″”“]|''|′′|’’)"
