@@ -8,8 +8,9 @@ from math import log10
 
 from monitor.model.areas import Area
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.readings import Reading, readings
+from monitor.places.readings import Reading, bare_words, readings
 from monitor.places.sources import CITY, COUNTRY, REGION
+from monitor.places.spelling import Spelling
 
 Signs = dict[str, float]
 
@@ -37,10 +38,17 @@ class Options:
     whole: bool  # the name is all of the mention, or all but words of a kind
 
 
-def options_of(gazetteer: Gazetteer, area: Area | None, text: str, kind: str) -> Options:
-    """Every bearer of the names in a mention's text; `area` is where the emergency is."""
+def options_of(
+    gazetteer: Gazetteer, area: Area | None, spelling: Spelling, text: str, kind: str
+) -> Options:
+    """Every bearer of the names in a mention's text; `area` is where the emergency is, and
+    `spelling` knows names in it that the text may be a misspelling of."""
     found = readings(gazetteer, text, kind)
+    whole = any(reading.cut != "part" for reading in found)
     best: dict[int, Signs] = {}
+    if not whole:
+        for place, edits in spelling.like(bare_words(text)):
+            best[place] = _misspelt(gazetteer, place, edits)
     for reading in found:
         for place, signs in _bearers(gazetteer, area, reading):
             known = best.get(place)
@@ -51,7 +59,7 @@ def options_of(gazetteer: Gazetteer, area: Area | None, text: str, kind: str) ->
     _prefer_city(gazetteer, best)
     options = tuple(Option(place, signs) for place, signs in best.items())
     none = _none_signs(gazetteer, area, kind, found, options)
-    return Options(options, none, any(reading.cut != "part" for reading in found))
+    return Options(options, none, whole)
 
 
 def _bearers(gazetteer: Gazetteer, area: Area | None, reading: Reading) -> list[tuple[int, Signs]]:
@@ -103,6 +111,18 @@ def _signs(gazetteer: Gazetteer, place: int, alias: bool, reading: Reading) -> S
     return signs
 
 
+def _misspelt(gazetteer: Gazetteer, place: int, edits: int) -> Signs:
+    level = _LEVEL[gazetteer.level(place)]
+    people = log10(gazetteer.population(place) + 10)
+    return {
+        level: 1.0,
+        f"people, {level}": people,
+        f"in area, {level}": 1.0,
+        "misspelt": 1.0,
+        "edits": float(edits),
+    }
+
+
 def _contain(gazetteer: Gazetteer, best: dict[int, Signs], found: list[Reading]) -> None:
     """ "Beira, Mozambique" in one mention: the finer name lies in the wider one."""
     wide = {gazetteer.first(name)[0] for reading in found for name in reading.names}
@@ -138,7 +158,7 @@ def _none_signs(
     names = [name for reading in found for name in reading.names]
     signs: Signs = {"none": 1.0}
     if not names:
-        signs["none: unknown"] = 1.0
+        signs["none: misspelt" if options else "none: unknown"] = 1.0
         return signs
     if kind == "hashtag":
         signs["none: hashtag"] = 1.0

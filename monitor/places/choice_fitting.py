@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy ships no types
 
-from monitor.places.answers import Answer, answers_to, is_right, true_mentions, true_places
 from monitor.places.candidates import Option, Signs
 from monitor.places.choice import Calibration, Choice
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
 from monitor.places.labelled import Labelled, event_country, labelled
 from monitor.places.resolver import GazetteerLocator
+from monitor.places.truth import Judged, is_right, judged, true_mentions, true_places
 
 SETS = ("idrisi_d_en", "idrisi_d_ar")
 FOLDS = 5
@@ -47,7 +47,7 @@ START = Choice(
         "people, country": 1.0, "alias": -1.5, "in named country": 4.0, "in named region": 5.0,
         "in area, city": 3.0, "in area, region": 3.0, "part": -2.0,
         "none": 2.5, "followed by what holds it": 3.0, "outside what follows": -2.0,
-        "none: followed by what holds one": -2.0,
+        "none: followed by what holds one": -2.0, "misspelt": -1.0, "edits": -1.0,
     }
     | FIXED
 )  # fmt: skip
@@ -178,6 +178,8 @@ def fitted(gazetteer: Gazetteer, texts: Sequence[Labelled]) -> Choice:
     choice = START
     for _ in range(_ROUNDS):
         found = cases(gazetteer, choice, texts)
+        if not found:
+            return START
         names = {n for case in found for signs in (case.none, *case.options) for n in signs}
         choice = Choice(fit(found, sorted(names - FIXED.keys())) | FIXED)
     return choice
@@ -204,7 +206,7 @@ def calibrated(
     return Choice(weights, area, world)
 
 
-def _calibration(sets: Sequence[Sequence[Answer]]) -> Calibration:
+def _calibration(sets: Sequence[Sequence[Judged]]) -> Calibration:
     """Of answers whose confidence is a plain probability; every set keeps the bound."""
     chosen = [[one for one in answers if one.certain] for answers in sets]
     slope, shift = _platt([one for answers in chosen for one in answers])
@@ -215,21 +217,21 @@ def _calibration(sets: Sequence[Sequence[Answer]]) -> Calibration:
 
 def left_out(
     gazetteer: Gazetteer, texts: Sequence[Labelled], of_fold: Sequence[Choice]
-) -> dict[tuple[str, bool], list[Answer]]:
+) -> dict[tuple[str, bool], list[Judged]]:
     """The answers for the true mentions of each event by weights that it had no part in.
 
     By the name of the set and whether the event's country was known.
     """
     folds = fold_of(message.event for message in texts)
-    found: dict[tuple[str, bool], list[Answer]] = defaultdict(list)
+    found: dict[tuple[str, bool], list[Judged]] = defaultdict(list)
     for event, own in by_event(texts).items():
         for area in (None, event_country(own)):
             locator = GazetteerLocator(gazetteer, area, of_fold[folds[event]])
-            found[own[0].of_set, area is not None] += answers_to(locator, own)
+            found[own[0].of_set, area is not None] += judged(locator, own)
     return found
 
 
-def _platt(answers: Sequence[Answer]) -> tuple[float, float]:
+def _platt(answers: Sequence[Judged]) -> tuple[float, float]:
     """Slope and shift of the log-odds under which the answers are most likely, by Newton."""
     share = np.array([one.confidence for one in answers])
     right = np.array([one.right for one in answers], dtype=float)

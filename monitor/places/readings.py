@@ -11,7 +11,7 @@ from functools import cache
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.lists import lines
 from monitor.places.matches import Match, find
-from monitor.places.words import Word, arabic_stems, plain
+from monitor.places.words import Word, arabic_stems, plain, split
 
 CUTS = ("county", "feature", "division", "town", "side", "link")
 """What may be left aside at the ends of a mention; the first that occurs says what is meant."""
@@ -39,11 +39,7 @@ def readings(gazetteer: Gazetteer, text: str, kind: str) -> list[Reading]:
     if not matches:
         return []
     classes = [_class(word) for word in words]
-    first, last = 0, len(words)
-    while last - first > 1 and classes[last - 1]:
-        last -= 1
-    while last - first > 1 and classes[first]:
-        first += 1
+    first, last = _core(classes)
     whole = [m for m in matches if (m.first, m.last) == (0, len(words)) and _all(m, found.words)]
     if whole:
         return _joined(whole, "", 1.0, len(lead))
@@ -53,6 +49,24 @@ def readings(gazetteer: Gazetteer, text: str, kind: str) -> list[Reading]:
     if core:
         return _joined(core, cut, 1.0, len(lead))
     return _parts(gazetteer, found.words, classes, matches, len(lead))
+
+
+def bare_words(text: str) -> str:
+    """The compared words of a mention without the kinds at its ends."""
+    words = split(text)[0]
+    classes = [_class(word) for word in words]
+    first, last = _core(classes)
+    return " ".join(word.key for word in words[first:last])
+
+
+def _core(classes: list[str]) -> tuple[int, int]:
+    """The words that are left of a mention without those of a kind at its ends; at least one."""
+    first, last = 0, len(classes)
+    while last - first > 1 and classes[last - 1]:
+        last -= 1
+    while last - first > 1 and classes[first]:
+        first += 1
+    return first, last
 
 
 def _parts(

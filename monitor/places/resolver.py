@@ -8,13 +8,14 @@ from geopy.distance import great_circle
 from monitor.model.areas import Area
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
+from monitor.places.area_reach import countries_of
 from monitor.places.candidates import Option, Options, Signs, options_of
 from monitor.places.choice import Choice, shipped
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.pointers import KIND
 from monitor.places.points import middle, point, pointed
-from monitor.places.reach import countries_of
 from monitor.places.sources import COUNTRY
+from monitor.places.spelling import Spelling
 from monitor.places.together import NEAR_KM, Company, around, near_signs, none_signs
 
 KEPT = 5
@@ -36,6 +37,7 @@ class GazetteerLocator:
         self.choice = choice or shipped()
         self._calibration = self.choice.world if area is None else self.choice.area
         self._countries = countries_of(gazetteer, area)
+        self._spelling = Spelling(gazetteer, area)
         self._own = lru_cache(maxsize=20_000)(self._own_options)
 
     def locate(self, reports: Sequence[Report]) -> list[tuple[Place, ...]]:
@@ -83,7 +85,7 @@ class GazetteerLocator:
     def _own_options(self, text: str, kind: str) -> Options:
         if kind == KIND:
             return Options((), {}, whole=True)
-        found = options_of(self.gazetteer, self.area, text, kind)
+        found = options_of(self.gazetteer, self.area, self._spelling, text, kind)
         for one in found.options:
             one.points = self.choice.points(one.signs)
         return found

@@ -16,7 +16,7 @@ from monitor.places.together import NEAR_KM
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Judged:
     """What a locator says of one true mention, and whether its first candidate is right."""
 
     event: str
@@ -26,14 +26,14 @@ class Answer:
     right: bool
 
 
-def answers_to(locator: Locator, messages: Sequence[Labelled]) -> Iterator[Answer]:
+def judged(locator: Locator, messages: Sequence[Labelled]) -> Iterator[Judged]:
     """The answers for the true mentions of messages, in order."""
     for message in messages:
         labels = true_places(message)
         (places,) = locator.locate([report(message.text, true_mentions(message))])
         for place, label in zip(places, labels, strict=True):
             first = place.candidates[0] if place.candidates else None
-            yield Answer(
+            yield Judged(
                 event=message.event,
                 kind=label["type"],
                 confidence=place.confidence,
