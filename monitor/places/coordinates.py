@@ -25,17 +25,17 @@ _BEFORE = r"(?<![\w.,٫$€£¥+\-−–/:=#@%])"
 _AFTER = r"(?![\w%‰$€£¥]|[.,٫:/\-−–]\d|\s{0,2}[,;/|]?\s{0,2}[+\-−]?\d+[.,]\d)"
 
 _BARE = re.compile(
-    rf"{_BEFORE}(?P<lat>{_SIGN}\d{{1,2}}{_POINT}\d{{3,15}})\s?[°º˚]?"
-    rf"(?P<sep>{_SEP})(?P<lon>{_SIGN}\d{{1,3}}{_POINT}\d{{3,15}})\s?[°º˚]?{_AFTER}"
+    rf"{_BEFORE}(?P<lat>{_SIGN}\d{{1,2}}{_POINT}\d{{3,15}})(?:\s?[°º˚])?"
+    rf"(?P<sep>{_SEP})(?P<lon>{_SIGN}\d{{1,3}}{_POINT}\d{{3,15}})(?:\s?[°º˚])?{_AFTER}"
 )
 # A comma is a decimal point only where it cannot be one of thousands, and something else parts.
 _COMMA = re.compile(
-    rf"{_BEFORE}(?P<lat>{_SIGN}\d{{1,2}},\d{{4,15}})\s?[°º˚]?"
-    rf"(?P<sep>\s{{0,3}}[;/|]\s{{0,3}}|,?\s{{1,3}})(?P<lon>{_SIGN}\d{{1,3}},\d{{4,15}})\s?[°º˚]?{_AFTER}"
+    rf"{_BEFORE}(?P<lat>{_SIGN}\d{{1,2}},\d{{4,15}})(?:\s?[°º˚])?"
+    rf"(?P<sep>\s{{0,3}}[;/|]\s{{0,3}}|,?\s{{1,3}})(?P<lon>{_SIGN}\d{{1,3}},\d{{4,15}})(?:\s?[°º˚])?{_AFTER}"
 )
 _LAT = r"(?:lat(?:itude|itud|itudine|\.)?|خط العرض)"
 _LON = r"(?:lon(?:g|gitude|gitud|gitudine|\.)?|lng|خط الطول)"
-_VALUE = rf"\s{{0,2}}[:=]?\s{{0,2}}(?P<%s>{_SIGN}\d{{1,3}}(?:[.,٫]\d{{1,15}})?)\s?[°º˚]?"
+_VALUE = rf"\s{{0,2}}[:=]?\s{{0,2}}(?P<%s>{_SIGN}\d{{1,3}}(?:[.,٫]\d{{1,15}})?)(?:\s?[°º˚])?"
 _NAMED = [
     re.compile(rf"\b{_LAT}{_VALUE % 'lat'}{_SEP}{_LON}{_VALUE % 'lon'}(?!\w|\.\d)", re.IGNORECASE),
     re.compile(rf"\b{_LON}{_VALUE % 'lon'}{_SEP}{_LAT}{_VALUE % 'lat'}(?!\w|\.\d)", re.IGNORECASE),
@@ -44,10 +44,10 @@ _NAMED = [
 _MINUTE, _SECOND = "['′’´‘]", "(?:[\"″”“]|''|′′|’’)"
 _ANGLE = (
     r"\d{1,3}(?:"
-    rf"\s?[°º˚]\s?\d{{1,2}}\s?{_MINUTE}\s?\d{{1,2}}(?:[.,]\d{{1,6}})?\s?{_SECOND}?"  # 18°35'40"
-    rf"|\s?[°º˚]\s?\d{{1,2}}(?:[.,]\d{{1,8}})?\s?{_MINUTE}?"  # 18°35.667'
+    rf"\s?[°º˚]\s?\d{{1,2}}\s?{_MINUTE}\s?\d{{1,2}}(?:[.,]\d{{1,6}})?(?:\s?{_SECOND})?"  # 18°35'40"
+    rf"|\s?[°º˚]\s?\d{{1,2}}(?:[.,]\d{{1,8}})?(?:\s?{_MINUTE})?"  # 18°35.667'
     r"|[ :]\d{2}[ :]\d{2}(?:\.\d{1,6})?"  # 18 35 40
-    rf"|{_POINT}\d{{1,15}}\s?[°º˚]?"  # 18.5944
+    rf"|{_POINT}\d{{1,15}}(?:\s?[°º˚])?"  # 18.5944
     r"|\s?[°º˚]"  # 18°
     r")"
 )

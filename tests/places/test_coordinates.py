@@ -11,7 +11,7 @@ from monitor.places.pointers import find_pointers, point_spans, read_pointer
 _LAT = st.integers(-8_999_999, 8_999_999).map(lambda n: n / 100_000)
 _LON = st.integers(-17_999_999, 17_999_999).map(lambda n: n / 100_000)
 _AROUND = st.sampled_from(["", "we are at ", "GPS: ", "Help! (", "\n", "مساعدة "])
-_BEHIND = st.sampled_from(["", " send boats", ")", ".", ", please", "\nnow", "؟"])
+_BEHIND = st.sampled_from(["", " send boats", " !", " ", ")", ".", ", please", "\nnow", "؟"])
 
 _DECIMAL = (
     "{a:.5f}, {b:.5f}",
@@ -147,6 +147,12 @@ def test_other_ways_of_writing(text: str, lat: float, lon: float) -> None:
     written, a, b = _written(text)
     assert written == text
     assert (a, b) == pytest.approx((lat, lon))
+
+
+@pytest.mark.parametrize("text", ["N42.29 E71.09 ", "18.5944, -72.3074 (roof)", "18°N, 72°W !"])
+def test_what_stands_behind_a_point_is_no_part_of_it(text: str) -> None:
+    [mention] = find_pointers(text)
+    assert mention.text == mention.text.strip(" (!")
 
 
 @given(st.text(alphabet="0123456789.,°'\"NSEW+-:/ ()glmapsoe@=&?", max_size=80))
