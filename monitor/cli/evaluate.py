@@ -44,7 +44,7 @@ def _corrections(data: Path) -> tuple[dict[str, Any], str]:
 
 
 def _places(data: Path) -> tuple[dict[str, Any], str]:
-    from monitor.places.evaluate import as_table, evaluate
-
+    with training_needed():
+        from monitor.places.evaluate import as_table, evaluate
     result = evaluate(data, Settings().gazetteer)
     return result, as_table(result)

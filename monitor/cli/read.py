@@ -9,23 +9,39 @@ from tqdm import tqdm
 
 from monitor.cli.errors import CommandError
 from monitor.intake import understand
+from monitor.model.areas import Area
 from monitor.model.json_form import report_json
 from monitor.model.reports import Report
 from monitor.networks.replay.files import json_lines
+from monitor.places.area_files import read_area
+from monitor.places.area_words import FORMS, AreaError
 from monitor.settings import Settings
 from monitor.wiring.understanding import Understanding
 
 BATCH = 256
 
 
+def _area(context: click.Context, parameter: click.Parameter, text: str | None) -> Area | None:
+    try:
+        return None if text is None else read_area(text)
+    except AreaError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command()
-def command() -> None:
+@click.option(
+    "--area",
+    callback=_area,
+    metavar="AREA",
+    help=f"where the emergency is: {FORMS}, or a GeoJSON file; names are looked for there first",
+)
+def command(area: Area | None) -> None:
     """One report a post, in the order of the posts.
 
     A bad line gets its number and the reason on stderr, is counted, and the rest is read; the
     exit code is then 3.
     """
-    understanding = Understanding(Settings())
+    understanding = Understanding(Settings(), area)
     lines = json_lines(sys.stdin.buffer, "stdin")
     read = bad = 0
     with tqdm(unit="post", disable=not sys.stderr.isatty()) as bar:

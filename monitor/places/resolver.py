@@ -1,169 +1,151 @@
-"""Which place a mention means: candidates of its name, weighed by what else the text says."""
+"""Which place a mention means, and how sure: the path from the mentions of a text to places."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log10
 
 from geopy.distance import great_circle
 
 from monitor.model.areas import Area
-from monitor.model.places import Candidate, Mention, Place, Precision
+from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
+from monitor.places.area_reach import countries_of
+from monitor.places.candidates import Option, Options, Signs, options_of
+from monitor.places.choice import Choice, shipped
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.matches import find
-from monitor.places.sources import CITY, COUNTRY, REGION
-from monitor.places.towns import nearest_town
+from monitor.places.pointers import KIND
+from monitor.places.points import middle, point, pointed
+from monitor.places.sources import COUNTRY
+from monitor.places.spelling import Spelling
+from monitor.places.together import NEAR_KM, Company, around, near_signs, none_signs
 
 KEPT = 5
 """Candidates shown to an officer; more are not read."""
 
-CERTAIN_FROM = 0.5
-"""Confidence below which no place is chosen: a coin would do as well."""
-
-_CONSIDERED = 40  # bearers of one name, most populous first; the area may bring in others
-_NEAR_KM = 160.0  # a day's way, and the distance within which a place counts as found (161 km)
-
-# Points of a candidate. They act like log-odds: 1 point makes it 2.7 times as likely.
-_LEVEL = {COUNTRY: 4.5, REGION: 2.5, CITY: 0.0}
-_PER_TENFOLD = 1.0  # people
-_ALIAS = -1.5
-_IN_NAMED_COUNTRY = 4.0
-_IN_NAMED_REGION = 5.0
-_SHARES_COUNTRY = 1.0
-_NEAR_ANOTHER = 1.5
-_IN_AREA = 3.0
-_CITY_REGION = 8  # a division with fewer than so many times the people of its city is that city
-_NONE = 2.5  # "it is none of these": a village without anything that speaks for it
-
-
-@dataclass(slots=True)
-class _Option:
-    place: int
-    points: float
+_LEADS_FROM = 0.4  # a mention whose first candidate is less likely says nothing about the others
 
 
 class GazetteerLocator:
-    """Implements `monitor.parts.Locator` from the gazetteer alone; asks no network."""
+    """Implements `monitor.parts.Locator` from the gazetteer alone; asks no network.
 
-    def __init__(self, gazetteer: Gazetteer, area: Area | None = None) -> None:
+    `area` is where the emergency is; `choice` the weights, the shipped ones where none are given.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, area: Area | None = None, choice: Choice | None = None
+    ) -> None:
         self.gazetteer, self.area = gazetteer, area
-        self._options = lru_cache(maxsize=20_000)(self._name_options)
+        self.choice = choice or shipped()
+        self._calibration = self.choice.world if area is None else self.choice.area
+        self._countries = countries_of(gazetteer, area)
+        self._spelling = Spelling(gazetteer, area)
+        self._own = lru_cache(maxsize=20_000)(self._own_options)
 
     def locate(self, reports: Sequence[Report]) -> list[tuple[Place, ...]]:
         """For each report its mentions' places in order, then the place of its coordinates."""
         return [self._locate(report) for report in reports]
 
     def _locate(self, report: Report) -> tuple[Place, ...]:
-        options = [
-            [_Option(*one) for one in self._options(mention.text, mention.kind)]
-            for mention in report.mentions
-        ]
-        if len(options) > 1:
-            self._weigh_together(options)
+        post, mentions = report.post, report.mentions
+        found = self.options(post.text, mentions)
         places = [
-            self._decide(mention, found)
-            for mention, found in zip(report.mentions, options, strict=True)
+            self._decide(mention, options, none)
+            for mention, (options, none) in zip(mentions, found, strict=True)
         ]
-        post = report.post
+        for at, mention in enumerate(mentions):
+            if mention.kind == KIND:
+                reference = self._reference(mention, places)
+                places[at] = pointed(mention, reference, self.gazetteer)
         if post.lat is not None and post.lon is not None:
             places.append(point(post.lat, post.lon, self.gazetteer))
         return tuple(places)
 
-    def _name_options(self, text: str, kind: str) -> tuple[tuple[int, float], ...]:
-        """Candidates of the longest name in a mention, with the points each has on its own."""
-        lead = "#" if kind == "hashtag" else ""
-        matches = find(self.gazetteer, lead + text).matches
-        if not matches:
-            return ()
-        best = max(matches, key=lambda match: (match.end - match.start, not match.bent))
-        names = {one.name for one in matches if (one.start, one.end) == (best.start, best.end)}
-        points: dict[int, float] = {}
-        for name in names:
-            for rank, (place, alias) in enumerate(self.gazetteer.named(name)):
-                in_area = self._in_area(place)
-                if rank < _CONSIDERED or in_area:
-                    own = self._own_points(place, alias) + _IN_AREA * in_area
-                    points[place] = max(own, points.get(place, own))
-        self._prefer_city(points)
-        return tuple(points.items())
+    def options(self, text: str, mentions: Sequence[Mention]) -> list[tuple[list[Option], Signs]]:
+        """For each mention its candidates, weighed, and the signs that none of them is meant."""
+        own = [self._own(mention.text, mention.kind) for mention in mentions]
+        leads = [self._leading(one) for one in own]
+        found = []
+        for at, of_mention in enumerate(own):
+            others = [lead for i, lead in enumerate(leads) if lead is not None and i != at]
+            company = None
+            if others:
+                company = Company(self.gazetteer, others, self._after(text, mentions, leads, at))
+            options = self._weighed(of_mention, company)
+            found.append((options, of_mention.none | none_signs(options)))
+        return found
 
-    def _prefer_city(self, points: dict[int, float]) -> None:
-        """ "Cairo" is the city, not the governorate around it that bears its name."""
-        gazetteer = self.gazetteer
-        for wide in [place for place in points if gazetteer.level(place) == REGION]:
-            if any(
-                gazetteer.level(place) == CITY
-                and gazetteer.region(place) == gazetteer.region(wide)
-                and gazetteer.population(place) * _CITY_REGION > gazetteer.population(wide)
-                for place in points
-            ):
-                points[wide] -= _LEVEL[REGION] + 1
+    def _reference(self, mention: Mention, places: Sequence[Place]) -> tuple[float, float] | None:
+        """The nearest words that surely name a town, else the middle of a small area."""
+        towns = [
+            (abs(place.mention.start - mention.start), place.chosen.lat, place.chosen.lon)
+            for place in places
+            if place.chosen is not None and place.chosen.precision is Precision.CITY
+        ]
+        return min(towns)[1:] if towns else middle(self.area)
 
-    def _in_area(self, place: int) -> bool:
-        if self.area is None:
-            return False
-        return self.area.holds(self.gazetteer.country(place), *self.gazetteer.point(place))
+    def _own_options(self, text: str, kind: str) -> Options:
+        if kind == KIND:
+            return Options((), {}, whole=True)
+        found = options_of(self.gazetteer, self.area, self._spelling, text, kind)
+        for one in found.options:
+            one.points = self.choice.points(one.signs)
+        return found
 
-    def _own_points(self, place: int, alias: bool) -> float:
-        level = self.gazetteer.level(place)
-        people = log10(self.gazetteer.population(place) + 10)
-        return _LEVEL[level] + _PER_TENFOLD * people + _ALIAS * alias
+    def _leading(self, own: Options) -> int | None:
+        if not own.options:
+            return None
+        shares = self.choice.shares(own.options, self.choice.points(own.none))
+        best = max(range(len(shares)), key=shares.__getitem__)
+        return own.options[best].place if shares[best] >= _LEADS_FROM else None
 
-    def _weigh_together(self, options: list[list[_Option]]) -> None:
-        """Containment ("Leogane, Haiti") and nearness among the mentions of one text."""
-        leading = [max(found, key=lambda one: one.points, default=None) for found in options]
-        gazetteer = self.gazetteer
-        for at, found in enumerate(options):
-            others = [one.place for i, one in enumerate(leading) if one is not None and i != at]
-            levels = [(gazetteer.level(place), place) for place in dict.fromkeys(others)]
-            countries = {gazetteer.country(p) for level, p in levels if level == COUNTRY}
-            regions = {gazetteer.region(p) for level, p in levels if level == REGION}
-            shared = {gazetteer.country(p) for level, p in levels if level != COUNTRY}
-            cities = [p for level, p in levels if level == CITY]
-            for one in found:
-                level, country = gazetteer.level(one.place), gazetteer.country(one.place)
-                if level > COUNTRY and country in countries:
-                    one.points += _IN_NAMED_COUNTRY
-                elif country in shared:
-                    one.points += _SHARES_COUNTRY
-                if level == CITY and gazetteer.region(one.place) in regions:
-                    one.points += _IN_NAMED_REGION
-            if cities and len(found) > 1:
-                self._weigh_nearness(found, cities)
-
-    def _weigh_nearness(self, found: list[_Option], cities: list[int]) -> None:
-        points = [self.gazetteer.point(place) for place in cities]
-        found.sort(key=lambda one: -one.points)
-        for one in found[:KEPT]:
-            if one.place in cities or self.gazetteer.level(one.place) != CITY:
-                continue
-            here = self.gazetteer.point(one.place)
-            if any(great_circle(here, there).km <= _NEAR_KM for there in points):
-                one.points += _NEAR_ANOTHER
-
-    def _decide(self, mention: Mention, found: list[_Option]) -> Place:
-        if not found:
-            return Place(mention, (), None, 0.0)
-        found.sort(key=lambda one: (-one.points, one.place))
-        best = found[0].points
-        weights = [exp(one.points - best) for one in found]
-        total = sum(weights) + exp(_NONE - best)
-        candidates = tuple(
-            self.gazetteer.candidate(one.place, round(weight / total, 4))
-            for one, weight in zip(found[:KEPT], weights, strict=False)
+    def _after(
+        self, text: str, mentions: Sequence[Mention], leads: Sequence[int | None], at: int
+    ) -> int | None:
+        if at + 1 == len(mentions):
+            return None
+        between = text[mentions[at].end : mentions[at + 1].start]
+        return (
+            leads[at + 1] if len(between) <= 3 and between.strip(" #") in ("", ",", "(") else None
         )
-        confidence = candidates[0].score
-        chosen = candidates[0] if confidence >= CERTAIN_FROM else None
-        return Place(mention, candidates, chosen, confidence)
 
+    def _weighed(self, own: Options, company: Company | None) -> list[Option]:
+        weigh = self.choice.points
+        options = list(own.options)
+        if company is not None:
+            options = [
+                Option(one.place, one.signs | more, one.points + weigh(more))
+                for one, more in zip(options, near_signs(company, options), strict=True)
+            ]
+        for one in around(self.gazetteer, self._countries, company, own):
+            one.points = weigh(one.signs)
+            options.append(one)
+        return options
 
-def point(lat: float, lon: float, gazetteer: Gazetteer | None = None) -> Place:
-    """The place of coordinates in degrees: certain, fine, and named after the nearest town."""
-    lat, lon = round(lat, 5), round(lon, 5)
-    key = f"point:{lat},{lon}"
-    town = nearest_town(gazetteer, lat, lon) if gazetteer else None
-    name = f"near {town.name}" if town else f"{lat}, {lon}"
-    country, region = (town.country, town.region) if town else ("", "")
-    only = Candidate(key, name, country, region, lat, lon, Precision.POINT, 0, 1.0)
-    return Place(Mention("", 0, 0, "coordinates"), (only,), only, 1.0)
+    def _decide(self, mention: Mention, options: list[Option], none: Signs) -> Place:
+        if not options:
+            return Place(mention, (), None, 0.0)
+        options.sort(key=lambda one: (-one.points, one.place))
+        shares = self.choice.shares(options, self.choice.points(none))
+        candidates = tuple(
+            self.gazetteer.candidate(one.place, round(share, 4))
+            for one, share in zip(options[:KEPT], shares, strict=False)
+        )
+        confidence = round(self._calibration.confidence(self._share(options, shares)), 4)
+        sure = confidence >= self._calibration.certain_from and not self._only_around(options[0])
+        return Place(mention, candidates, candidates[0] if sure else None, confidence)
+
+    def _share(self, options: Sequence[Option], shares: Sequence[float]) -> float:
+        """The probability of the first candidate and of those that lie at the same spot."""
+        gazetteer = self.gazetteer
+        here = gazetteer.point(options[0].place)
+        return shares[0] + sum(
+            share
+            for one, share in zip(options[1:KEPT], shares[1:KEPT], strict=True)
+            if share > 0.01
+            and gazetteer.level(one.place) > COUNTRY
+            and great_circle(here, gazetteer.point(one.place)).km <= NEAR_KM
+        )
+
+    @staticmethod
+    def _only_around(option: Option) -> bool:
+        """ "Somewhere in Jordan" is no answer to "where": two unknown names are not one place."""
+        return "somewhere in the area" in option.signs

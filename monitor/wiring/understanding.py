@@ -9,6 +9,7 @@ from monitor.model.reports import Report
 from monitor.parts import Locator
 from monitor.places.gazetteer import open_gazetteer
 from monitor.places.mentions import MentionFinder
+from monitor.places.pointers import COMPONENT as POINT_MENTIONS
 from monitor.places.resolver import GazetteerLocator
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
@@ -26,6 +27,7 @@ class Understanding:
         pipeline = load_pipeline()
         finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
         assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
+        pipeline.add_pipe(POINT_MENTIONS)
         self.reader = SpacyReader(pipeline, settings.watched)
         self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
 

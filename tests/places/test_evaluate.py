@@ -42,9 +42,13 @@ def test_figures_are_counted_by_event_and_can_be_written(
     assert mentions["events"]["a_flood"]["f1"] == 1
     assert not mentions["events"]["b_storm"]["fitted"]
     assert mentions["held_out"]["f1"] == 0  # "Lima" is found and not labelled
-    places = result["places"]["idrisi_d_en"]["all"]
-    assert places["mentions"] == 1
-    assert places["given"] == places["end_to_end"] == places["right_of_certain_area"] == 1
+    places = result["places"]["idrisi_d_en"]["area"]
+    assert places["all"]["mentions"] == places["kinds"]["City/town"]["mentions"] == 1
+    assert places["all"]["given_right"] == places["all"]["right_of_all"] == 1
+    assert places["all"]["wrong_of_certain"] == 0
+    assert sum(one["answers"] for one in places["reliability"]) == 1
+    world = result["places"]["idrisi_d_en"]["world"]["all"]
+    assert world["mentions"] == 1
     assert result["cost"]["mentions_ms"] > 0
 
 

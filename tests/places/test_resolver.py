@@ -93,3 +93,57 @@ def test_a_city_is_meant_before_the_division_of_its_name(gazetteer: Gazetteer) -
     (place,) = _places(gazetteer, "no power in Cairo")
     assert place.chosen is not None
     assert (place.chosen.country, place.chosen.precision) == ("EG", Precision.CITY)
+
+
+def _at(gazetteer: Gazetteer, text: str, words: str, area: Area | None = None) -> Place:
+    """The place of words of a text that the finder of mentions may not know."""
+    start = text.index(words)
+    mention = Mention(words, start, start + len(words), "place")
+    post = Post("replay", "1", text, datetime(2026, 1, 1, tzinfo=UTC))
+    ((place,),) = GazetteerLocator(gazetteer, area).locate([Report(post, mentions=(mention,))])
+    return place
+
+
+def test_what_lies_at_a_town_is_that_town(gazetteer: Gazetteer) -> None:
+    place = _at(gazetteer, "boats at Jacmel harbour", "Jacmel harbour", Area(("HT",)))
+    assert place.candidates[0].name == "Jacmel"
+
+
+def test_a_word_of_a_kind_names_no_place(gazetteer: Gazetteer) -> None:
+    place = _at(gazetteer, "roofs gone on Qwxyz Island", "Qwxyz Island")
+    assert place.candidates == ()
+
+
+def test_a_name_nobody_knows_lies_beside_what_the_text_names(gazetteer: Gazetteer) -> None:
+    text = "fire in Qwxyzabad, Beira"
+    post = Post("replay", "1", text, datetime(2026, 1, 1, tzinfo=UTC))
+    mentions = (Mention("Qwxyzabad", 8, 17, "place"), Mention("Beira", 19, 24, "place"))
+    ((unknown, beira),) = GazetteerLocator(gazetteer, Area(("MZ",))).locate(
+        [Report(post, mentions=mentions)]
+    )
+    assert beira.chosen is not None
+    assert beira.chosen.key in {one.key for one in unknown.candidates}
+    assert unknown.confidence < beira.confidence
+
+
+def test_somewhere_in_the_area_is_a_candidate_and_never_an_answer(gazetteer: Gazetteer) -> None:
+    place = _at(gazetteer, "fire in Qwxyzabad now", "Qwxyzabad", Area(("KW",)))
+    assert [one.key for one in place.candidates] == ["country:KW"]
+    assert place.uncertain
+
+
+def test_a_short_plus_code_is_read_against_the_town_beside_it(gazetteer: Gazetteer) -> None:
+    text = "boat to 5V4Q+F9 Beira"
+    code, town = Mention("5V4Q+F9", 8, 15, "coordinates"), Mention("Beira", 16, 21, "place")
+    post = Post("replay", "1", text, datetime(2026, 1, 1, tzinfo=UTC))
+    locator = GazetteerLocator(gazetteer)
+    ((at, _),) = locator.locate([Report(post, mentions=(code, town))])
+    assert at.chosen is not None
+    assert at.chosen.precision is Precision.POINT
+    assert abs(at.chosen.lat + 19.84) < 0.6
+    ((alone,),) = locator.locate([Report(post, mentions=(code,))])
+    assert (alone.chosen, alone.candidates) == (None, ())
+    small = Area(box=Box(-20, 34.6, -19.6, 35))
+    ((inside,),) = GazetteerLocator(gazetteer, small).locate([Report(post, mentions=(code,))])
+    assert inside.chosen is not None
+    assert inside.chosen.key == at.chosen.key
