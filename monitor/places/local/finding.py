@@ -142,7 +142,11 @@ def _unspaced(names: LocalNames, text: str, word: Word) -> Iterator[Span]:
     at = 0
     while at < len(word.key):
         size = next(
-            (n for n in lengths if at + n <= len(word.key) and _known(names, word.key[at : at + n])),
+            (
+                n
+                for n in lengths
+                if at + n <= len(word.key) and _known(names, word.key[at : at + n])
+            ),
             0,
         )
         if size:

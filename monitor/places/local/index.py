@@ -143,7 +143,9 @@ class LocalNames:
         self._postings = np.fromiter(flat, "i4", int(lengths.sum())).data
         everyday = ordinary_words()
         self._ordinary = bytes(all(word in everyday for word in name.split()) for name in postings)
-        self.unspaced = frozenset(len(name) for name in postings if is_unspaced(name))
+        self.unspaced = frozenset(
+            len(name) for name in postings if not name.isascii() and is_unspaced(name)
+        )
         """Lengths of names in scripts that part no words by blanks."""
 
 
