@@ -6,8 +6,8 @@ The headings are in `data/local_columns.tsv`. HXL is the Humanitarian Exchange L
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from monitor.model.local_names import Column
 from monitor.places.lists import lines
@@ -24,8 +24,7 @@ _CODES = ("pcode", "p code", "code", "id", "pcod")
 _UNUSED_LEVEL = ("alt", "ref", "type", "altname", "alt name")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """`field`: name, weak name, alias, code, kind, lat, lon, point or radius; `level` of a name,
     an alias or a code."""
 

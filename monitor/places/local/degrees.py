@@ -2,6 +2,7 @@
 
 import re
 
+_PLAIN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 _DECIMAL = re.compile(
     r"(?P<sign>[+−-]?)(?P<degrees>\d{1,9}(?:[.,]\d*)?)\s*°?\s*(?P<side>[NSEW]?)", re.I
 )
@@ -10,7 +11,8 @@ _SIXTIETHS = re.compile(
     r"(?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|'')\s*)?(?P<side>[NSEW])",
     re.I,
 )
-_BETWEEN = re.compile(r"\s*;\s*|\s*,\s+|\s+,\s*|\s+|,")
+_BETWEEN = (r"\s*;\s*", r"\s*,\s+|\s+,\s*", r"\s+", ",")
+"""What parts the two in one cell; the first of them that is there: commas may be decimal ones."""
 
 
 class DegreesError(ValueError):
@@ -34,7 +36,9 @@ def latitude_longitude(lat: str, lon: str) -> tuple[float, float]:
 def point(cell: str) -> tuple[float, float]:
     """Latitude and longitude out of one cell, "-19.8, 34.8" or "-19.8 34.8 0 0" (an altitude and
     an accuracy after them are left out). Raises DegreesError."""
-    parts = _BETWEEN.split(cell.strip().strip("()[]").strip())
+    bare = cell.strip().strip("()[]").strip()
+    between = next((one for one in _BETWEEN if re.search(one, bare)), ",")
+    parts = re.split(between, bare)
     if not 2 <= len(parts) <= 4:
         raise DegreesError(f"{cell.strip()[:40]!r} is not a latitude and a longitude")
     return latitude_longitude(parts[0], parts[1])
@@ -44,6 +48,8 @@ def _degrees(cell: str, what: str, sides: str) -> float:
     cell = cell.strip()
     if not cell:
         raise DegreesError(f"no {what}")
+    if _PLAIN.fullmatch(cell):  # as programs write them, which need no more looking at
+        return float(cell)
     found = _DECIMAL.fullmatch(cell) or _SIXTIETHS.fullmatch(cell)
     if found is None or (found["side"] and found["side"].upper() not in sides):
         raise DegreesError(f"the {what} {cell[:40]!r} is not in degrees")

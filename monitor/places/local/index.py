@@ -16,7 +16,7 @@ from monitor.model.local_names import LocalPlace
 from monitor.model.places import Candidate, Precision
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.local.inside import inside
-from monitor.places.local.ordinary import ordinary_words
+from monitor.places.local.ordinary import is_ordinary
 from monitor.places.towns import nearest_town
 from monitor.places.words import name_key, plain
 
@@ -141,8 +141,7 @@ class LocalNames:
         self._postings_at = np.concatenate([[0], np.cumsum(lengths)]).astype("u4").data
         flat = chain.from_iterable(postings.values())
         self._postings = np.fromiter(flat, "i4", int(lengths.sum())).data
-        everyday = ordinary_words()
-        self._ordinary = bytes(all(word in everyday for word in name.split()) for name in postings)
+        self._ordinary = bytes(map(is_ordinary, postings))
         self.unspaced = frozenset(
             len(name) for name in postings if not name.isascii() and is_unspaced(name)
         )

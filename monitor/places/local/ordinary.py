@@ -9,6 +9,12 @@ from monitor.places.words import name_key, plain
 _SIGNS = ("in", "of", "side", "kind", "storm", "person", "bare")
 
 
+def is_ordinary(name: str) -> bool:
+    """Whether all words of a compared name are words of every day."""
+    known = ordinary_words()
+    return all(word in known or word.removeprefix("ال") in known for word in name.split())
+
+
 @cache
 def ordinary_words() -> frozenset[str]:
     """From our own lists alone: words that are common beside a place of that name, words of needs
@@ -16,6 +22,7 @@ def ordinary_words() -> frozenset[str]:
     words = {word for word, _ in lines("common_words.tsv")}
     words |= {word for (word,) in lines("not_places.tsv")}
     words |= {word for line in lines("local_kinds.tsv") for word in line[1].split()}
+    words |= {word for (line,) in lines("local_ordinary.tsv") for word in line.split()}
     for sign in _SIGNS:
         words |= sign_words(sign)
     for lexicon in lexicons():

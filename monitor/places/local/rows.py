@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.model.local_names import LocalPlace
 from monitor.model.places import Precision
@@ -68,6 +68,7 @@ def place_of(
     )
 
 
+@lru_cache(maxsize=10_000)  # a list has few types
 def precision_of(kind: str, level: int = OWN, radius_m: float | None = None) -> Precision:
     """How fine a place of this type is: by the finest word of the type, else by the division, else
     by its drawn size. A place of which nothing is known is no finer than a neighbourhood."""
@@ -127,7 +128,9 @@ def _radius(cell: str) -> float | None:
 
 
 def _clean(cell: str) -> str:
-    return " ".join(_CONTROLS.sub("\n", cell).split(" ")).strip()
+    if cell.isprintable():  # nine cells of ten
+        return cell.strip()
+    return _CONTROLS.sub("\n", cell).strip()
 
 
 @cache

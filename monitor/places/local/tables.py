@@ -5,6 +5,7 @@ is one row of tags here (`deploy/decisions`).
 """
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -135,7 +136,7 @@ def _delimiter(text: str) -> tuple[str, str, int]:
 
 def _rows(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
     """(line on which the row begins, cells); the line is negative for a row that is no CSV."""
-    reader = csv.reader(iter(text.splitlines(keepends=True)), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     while True:
         line = reader.line_num + 1 + skipped
         try:
