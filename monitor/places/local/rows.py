@@ -16,7 +16,7 @@ MOST_CHARACTERS = 120
 MOST_CODE = 40
 MOST_NAMES = 20
 
-_ALIASES = re.compile(r"[;|\n]")
+_ALIASES = re.compile(r"[;|,،、\n]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _AT_LEVEL = (Precision.COUNTRY, Precision.REGION, Precision.REGION, Precision.CITY)
 _FINE = tuple(Precision)

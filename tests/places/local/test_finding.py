@@ -71,18 +71,12 @@ def test_the_longer_name_stands_and_the_local_one_of_two_as_long(
     ]  # fmt: skip
 
 
-_WORDS = ["Escola", "do", "Matadouro", "#Kavuma", "و", "بمخيم", "السلام", "MZ0402", "第三避難所", "("]
-    "Escola",
-    "do",
-    "Matadouro",
-    "#Kavuma",
+_WORDS = [
+    *["Escola", "do", "Matadouro", "#Kavuma", "MZ0402", "(", "é"],
     "و",
     "بمخيم",
     "السلام",
-    "MZ0402",
     "第三避難所",
-    "(",
-    "é",
 ]
 
 
