@@ -81,7 +81,7 @@ def test_a_row_of_hxl_tags_says_what_the_columns_are() -> None:
     place = only(
         "Distrito,Código,Ponto,Outro nome,Espécie,Norte,Leste,Pessoas\n"
         "#adm2+name,#adm2+code,#loc+name,#loc+name+alt,#loc+type,#geo+lat,#geo+lon,#affected\n"
-        "Búzi,MZ0402,Kavuma,"Cavuma, Khavuma",centre,-19.8,34.8,40\n"
+        'Búzi,MZ0402,Kavuma,"Cavuma, Khavuma",centre,-19.8,34.8,40\n'
     )
     assert place.names == ("Kavuma", "Cavuma", "Khavuma")
     assert place.within == ("Búzi",)
