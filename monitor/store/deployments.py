@@ -40,6 +40,12 @@ def set_area(database: Database, deployment: int, area: Area | None, by: str) ->
         )
 
 
+def one_deployment(database: Database, number: int) -> Deployment:
+    with database.read() as connection:
+        query = select(deployments).where(deployments.c.id == number)
+        return _deployment(connection.execute(query).one())
+
+
 def area_of(database: Database, deployment: int) -> Area | None:
     with database.read() as connection:
         query = select(deployments.c.area).where(deployments.c.id == deployment)
