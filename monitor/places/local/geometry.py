@@ -1,7 +1,6 @@
 """A point and a radius for the shapes of GeoJSON (RFC 7946): longitude before latitude."""
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 from geopy.distance import great_circle
@@ -9,7 +8,6 @@ from geopy.distance import great_circle
 from monitor.places.local.degrees import DegreesError, latitude_longitude
 from monitor.places.local.rows import RowError, Spot
 
-_MOST_VERTICES = 1_000_000
 Ring = list[tuple[float, float]]  # (longitude, latitude)
 
 
@@ -33,15 +31,6 @@ def spot_of(geometry: object) -> Spot:
         vertices = ((y, x) for ring in rings for x, y in ring)
         radius = max(great_circle((lat, lon), (y, _turn(x))).m for y, x in vertices)
     return lat, lon, radius or None
-
-
-def vertices(geometry: object) -> Iterator[tuple[float, float]]:
-    """Latitude and longitude of every vertex. Raises RowError."""
-    if not isinstance(geometry, dict):
-        raise RowError("no geometry")
-    for ring in _rings(geometry.get("type"), geometry.get("coordinates")):
-        for lon, lat in ring:
-            yield lat, lon
 
 
 def _rings(kind: object, coordinates: Any) -> list[Ring]:

@@ -6,11 +6,9 @@ from geopy.distance import great_circle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.areas import Area, Box
 from monitor.model.local_names import ListRead
 from monitor.model.places import Precision
 from monitor.places.local.errors import ListError
-from monitor.places.local.geojson import area_of_geojson
 from monitor.places.local.geometry import spot_of
 from monitor.places.local.reading import read_list
 
@@ -113,12 +111,3 @@ def test_the_circle_holds_the_whole_shape(
     lat, lon, radius = spot_of(shape("Polygon", [ring]))
     for x, y in ring:
         assert great_circle((lat, lon), (y, x)).m <= (radius or 0) * 1.000001 + 0.01
-
-
-def test_the_area_of_a_file_is_the_box_around_it() -> None:
-    content = {"features": [feature(shape("Polygon", [SQUARE]))]}
-    expected = Area(box=Box(-20.0, 34.0, -19.8, 34.2))
-    assert area_of_geojson(json.dumps(content).encode()) == expected
-    assert area_of_geojson(json.dumps(shape("Polygon", [SQUARE])).encode()) == expected
-    with pytest.raises(ListError, match="no area: no geometry"):
-        area_of_geojson(b'{"features": [{"geometry": null}]}')

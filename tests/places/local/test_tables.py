@@ -122,6 +122,7 @@ def test_a_code_that_several_rows_bear_names_none_of_them() -> None:
         ("Kavuma,-19.8,", "no longitude"),
         ("Kavuma,-19.8,east", "the longitude 'east' is not in degrees"),
         ("Kavuma,0,0", "open sea"),
+        ("Kavuma,-.,1", "not in degrees"),
         ("Kavuma,nan,1", "not in degrees"),
         ("Kavuma,1e5,1", "not in degrees"),
         (",-19.8,34.8", "no name"),
