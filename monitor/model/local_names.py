@@ -7,6 +7,9 @@ from itertools import pairwise
 from monitor.model.areas import Box
 from monitor.model.places import Precision
 
+LOCAL = "local:"
+"""The keys of their candidates begin so; the list's number and the place's id follow."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalPlace:

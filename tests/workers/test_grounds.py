@@ -84,6 +84,8 @@ def test_a_running_reader_uses_a_new_list_and_keeps_it_to_its_deployment(
         "Escola Kavuma-Sul", "point", "MZ",
     )  # fmt: skip
     assert place["candidates"][0]["key"] == f"local:{number}:MZ-9"
+    [[reading]] = rows(database, "SELECT reading FROM reports ORDER BY post_id DESC LIMIT 1")
+    assert b"Escola Kavuma-Sul, MZ (on a list of the deployment)" in bytes(reading)  # type: ignore[call-overload]
     assert worker.places(other, text + ", help") == []
     local_names.remove(database, deployment, number, "ana@example.org")
     time.sleep(0.06)

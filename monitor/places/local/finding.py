@@ -12,6 +12,7 @@ from monitor.places.words import Tag, Word, arabic_stems, plain, split
 # 4 (Extension)" and "Zone A/B".
 _JOINT = re.compile(r"[ \t\u00a0]{0,2}|[-'’‑–_/.]|[.,)]? ?[(]?")
 _SENTENCE_END = re.compile(r"[.!?:;\"“\n]\s*$")
+_LOOKED_BACK = 20  # characters before a name: a text may hold thousands of names
 _LOUD = 0.6  # share of capitals among the letters from which they say nothing
 
 
@@ -39,13 +40,15 @@ def find_local(names: LocalNames, text: str) -> list[Span]:
     """Spans of local names that are meant as such, the longest ones, in order."""
     words, tags = split(text)
     found: list[Span] = []
-    at, whole = 0, _whole_tags(names, tags, words)
+    at, whole, loud = 0, _whole_tags(names, tags, words), _loud(text)
     while at < len(words):
         if at in whole:
             found.append(Span(whole[at].start, whole[at].end, "hashtag"))
             at = whole[at].last
             continue
-        matches = [one for one in _from(names, text, words, at) if _meant(names, text, words, one)]
+        matches = [
+            one for one in _from(names, text, words, at) if _meant(names, text, words, one, loud)
+        ]
         if matches:
             best = max(matches, key=lambda one: one.last)
             kind = "hashtag" if words[at].tag else "place"
@@ -112,7 +115,7 @@ def _longer(
         last += 1
 
 
-def _meant(names: LocalNames, text: str, words: list[Word], match: _Match) -> bool:
+def _meant(names: LocalNames, text: str, words: list[Word], match: _Match, loud: bool) -> bool:
     """Not a word of every day that happens to be a name: then its capital must say so."""
     end = words[match.last - 1].end
     written = text[match.start : end]
@@ -123,9 +126,10 @@ def _meant(names: LocalNames, text: str, words: list[Word], match: _Match) -> bo
         return True
     if not cased:  # no capitals to go by: several words are enough of a sign
         return match.last - match.first > 1
-    if not written[0].isupper() or _loud(text):
+    if not written[0].isupper() or loud:
         return False
-    opens = not text[: match.start].strip(" #\"'¿¡") or _SENTENCE_END.search(text[: match.start])
+    before = text[max(0, match.start - _LOOKED_BACK) : match.start]
+    opens = not before.strip(" #\"'¿¡") or _SENTENCE_END.search(before)
     return not opens or match.last - match.first > 1
 
 
@@ -141,14 +145,10 @@ def _unspaced(names: LocalNames, text: str, word: Word) -> Iterator[Span]:
         return  # folding has changed its length: offsets would lie
     at = 0
     while at < len(word.key):
-        size = next(
-            (
-                n
-                for n in lengths
-                if at + n <= len(word.key) and _known(names, word.key[at : at + n])
-            ),
-            0,
-        )
+        left, size = len(word.key) - at, 0
+        if word.key[at : at + 2] in names.unspaced_begin:
+            fitting = (n for n in lengths if n <= left and _known(names, word.key[at : at + n]))
+            size = next(fitting, 0)
         if size:
             yield Span(word.start + at, word.start + at + size, "place")
         at += size or 1

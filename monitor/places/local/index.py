@@ -12,7 +12,7 @@ import numpy as np
 from spacy.strings import get_string_id
 
 from monitor.model.areas import Area
-from monitor.model.local_names import LocalPlace
+from monitor.model.local_names import LOCAL, LocalPlace
 from monitor.model.places import Candidate, Precision
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.local.inside import inside
@@ -49,7 +49,7 @@ class LocalNames:
                 listed = postings.setdefault(form, [])
                 if not listed or listed[-1] != number:
                     listed.append(number)
-            key = f"local:{of_list}:{place.id}"
+            key = f"{LOCAL}{of_list}:{place.id}"
             texts.append(_PARTS.join((key, place.names[0], *place.within)).encode())
             points.append((place.lat, place.lon))
             radii.append(place.radius_m or 0.0)
@@ -142,10 +142,10 @@ class LocalNames:
         flat = chain.from_iterable(postings.values())
         self._postings = np.fromiter(flat, "i4", int(lengths.sum())).data
         self._ordinary = bytes(map(is_ordinary, postings))
-        self.unspaced = frozenset(
-            len(name) for name in postings if not name.isascii() and is_unspaced(name)
-        )
+        unspaced = [name for name in postings if not name.isascii() and is_unspaced(name)]
+        self.unspaced = frozenset(map(len, unspaced))
         """Lengths of names in scripts that part no words by blanks."""
+        self.unspaced_begin = frozenset(name[:2] for name in unspaced)
 
 
 def forms(place: LocalPlace) -> Iterator[str]:

@@ -71,6 +71,14 @@ def test_the_longer_name_stands_and_the_local_one_of_two_as_long(
     ]  # fmt: skip
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "part", ["Hope ", "Hope.\n", "Main Road ", "第三避", "#", "Camp 4 (", "بال"]
+)
+def test_a_long_text_of_names_takes_no_long_time(names: LocalNames, part: str) -> None:
+    with_local(names, part * (10_000 // len(part)), [])
+
+
 _LATIN = ("Escola", "do", "Matadouro", "#Kavuma", "MZ0402", "(", "é")
 _WORDS = (*_LATIN, "و", "بمخيم", "السلام", "第三避難所")
 
