@@ -27,13 +27,24 @@ def with_local(names: LocalNames, text: str, mentions: Sequence[Mention]) -> lis
 
     Where they claim the same words the longer one stands, and the local one of two as long.
     """
-    kept = list(mentions)
-    for span in find_local(names, text):
-        rivals = [one for one in kept if one.start < span.end and span.start < one.end]
+    spans = find_local(names, text)
+    if not spans:
+        return list(mentions)
+    kept: list[Mention] = []
+    world = sorted(mentions, key=lambda one: one.start)
+    at = 0
+    for span in spans:
+        while at < len(world) and world[at].end <= span.start:
+            kept.append(world[at])
+            at += 1
+        past = at
+        while past < len(world) and world[past].start < span.end:
+            past += 1
+        rivals = world[at:past]
         if all(one.end - one.start <= span.end - span.start for one in rivals):
-            kept = [one for one in kept if one not in rivals]
             kept.append(Mention(text[span.start : span.end], *span))
-    return sorted(kept, key=lambda one: one.start)
+            at = past
+    return kept + world[at:]
 
 
 def find_local(names: LocalNames, text: str) -> list[Span]:

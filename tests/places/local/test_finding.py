@@ -94,10 +94,27 @@ def test_mentions_are_words_of_the_text_in_order_without_overlaps(text: str) -> 
 
 
 _names: LocalNames | None = None
+_gazetteer: Gazetteer | None = None
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _shared(names: LocalNames) -> None:
+def _shared(names: LocalNames, gazetteer: Gazetteer) -> None:
     """A property test asks for no fixture of a shorter life than its own."""
-    global _names
-    _names = names
+    global _names, _gazetteer
+    _names, _gazetteer = names, gazetteer
+
+
+@given(
+    st.lists(st.sampled_from(["Kavuma", "Palma", "Soriano", "Beira", "and", ",", "Escola do"])).map(
+        " ".join
+    )
+)
+def test_with_the_world_s_names_too_they_are_in_order_without_overlaps(text: str) -> None:
+    assert _names is not None
+    assert _gazetteer is not None
+    world = find_mentions(_gazetteer, text)
+    mentions = with_local(_names, text, world)
+    for one, after in pairwise(mentions):
+        assert one.end <= after.start
+    covered = {at for one in mentions for at in range(one.start, one.end)}
+    assert all(covered & set(range(one.start, one.end)) for one in world)
