@@ -36,7 +36,7 @@ class Grounds:
         """The ground of a deployment and the locator on it; asks at most every `every` seconds.
 
         To be called outside of a transaction. A new list is indexed here, 100,000 places in about
-        2 s, and once only: what the number of a list means never changes.
+        3 s, and once only: what the number of a list means never changes.
         """
         now = time.monotonic()
         known = self._known.get(deployment)

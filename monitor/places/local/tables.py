@@ -1,6 +1,6 @@
 """Tables: CSV and TSV as programs write them, with headings or with a row of HXL tags.
 
-A small reader of our own: libhxl brings a validator, network access and twenty packages for what
+A small reader of our own: libhxl brings a validator, network access and fifteen packages for what
 is one row of tags here (`deploy/decisions`).
 """
 
