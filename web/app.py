@@ -18,6 +18,7 @@ from web.people import sign_in
 from web.screens import health, live_pass, map
 from web.screens.board import address, views
 from web.screens.incident import views as incident_views
+from web.screens.places import views as places_views
 from web.sending import pack_pages
 from web.towns import towns_of
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     """`towns` names places for the map: (box, most) → the largest ones in it."""
     settings = settings or Settings()
     app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = places_views.MOST_REQUEST_BYTES  # nothing else is as large
     app.extensions["monitor"] = Parts(
         settings=settings,
         database=connect(settings.database),
@@ -41,7 +43,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     )
     sign_in(app, settings, app.extensions["monitor"].database)
     guard(app)
-    for screen in (views, incident_views, map, health, live_pass):
+    for screen in (views, incident_views, places_views, map, health, live_pass):
         app.register_blueprint(screen.pages)
     add_assets(app)
     add_faults(app)

@@ -14,6 +14,7 @@ NEXT = {
     403: "Your account has no role for this. Ask an administrator to grant one.",
     404: "The address may be old or mistyped. The board has everything that is open.",
     405: "This address takes no such request. Go to the board.",
+    413: "Go back and send less: a list of places may have 20 MB.",
     500: "The error is in the monitor's log. Load the page again; if it stays, tell an "
     "administrator the time.",
     503: "Load this page again in a moment.",

@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
 from monitor.intake import Filed, read
+from monitor.places.local.ground import KEY as GROUND
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.shelf import DatabaseShelf
 from workers import parts
@@ -39,5 +40,6 @@ class _Announcer:
     max_retries=None,
 )
 def read_posts(deployment: int, numbers: list[int]) -> None:
-    reader, locator = parts.readers().of(deployment), parts.understanding().locator
+    ground, locator = parts.grounds().of(deployment)
+    reader = parts.readers().of(deployment).carrying({GROUND: ground})
     read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())

@@ -14,6 +14,7 @@ COMMANDS = {
     "train": "make the reader's weights from labelled messages",
     "evaluate": "score the reader on messages it has not seen",
     "bench": "measure speed, latency and live boards; print JSON",
+    "places": "set the deployment's area, import lists of local names",
     "user": "add officers, set passwords and roles",
 }
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from monitor.networks.replay.files import ReplayError
 from monitor.store.database import StoreError
+from monitor.store.local_names import LocalListError
 from monitor.store.users import UserError
 from monitor.wiring.connections import WiringError
 
@@ -24,4 +25,4 @@ def training_needed() -> Iterator[None]:
         ) from error
 
 
-EXPECTED = (CommandError, ReplayError, StoreError, UserError, WiringError)
+EXPECTED = (CommandError, LocalListError, ReplayError, StoreError, UserError, WiringError)

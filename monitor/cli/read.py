@@ -2,12 +2,14 @@
 
 import sys
 from itertools import islice
+from pathlib import Path
 
 import click
 import orjson
 from tqdm import tqdm
 
 from monitor.cli.errors import CommandError
+from monitor.cli.places import read_names
 from monitor.intake import understand
 from monitor.model.areas import Area
 from monitor.model.json_form import report_json
@@ -35,13 +37,20 @@ def _area(context: click.Context, parameter: click.Parameter, text: str | None) 
     metavar="AREA",
     help=f"where the emergency is: {FORMS}, or a GeoJSON file; names are looked for there first",
 )
-def command(area: Area | None) -> None:
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="a list of local names to try: CSV, HXL table or GeoJSON",
+)
+def command(area: Area | None, names: tuple[Path, ...]) -> None:
     """One report a post, in the order of the posts.
 
     A bad line gets its number and the reason on stderr, is counted, and the rest is read; the
     exit code is then 3.
     """
-    understanding = Understanding(Settings(), area)
+    lists = [(at, one) for at, path in enumerate(names, 1) for one in read_names(path).places]
+    understanding = Understanding(Settings(), area, lists)
     lines = json_lines(sys.stdin.buffer, "stdin")
     read = bad = 0
     with tqdm(unit="post", disable=not sys.stderr.isatty()) as bar:

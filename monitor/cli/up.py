@@ -12,15 +12,17 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import checks, programs, supervision
+from monitor.cli import areas, checks, programs, supervision
 from monitor.cli.errors import CommandError
+from monitor.model.areas import Area
 from monitor.model.roles import Role
+from monitor.networks.replay.source import DRILL_AREA
 from monitor.settings import Settings, once
 from monitor.store import users
 from monitor.store.database import Database
-from monitor.store.deployments import all_deployments, open_deployment
+from monitor.store.deployments import all_deployments, open_deployment, set_area
 from monitor.store.migrate import migrate
-from monitor.wiring.connections import open_database
+from monitor.wiring.connections import find_deployment, open_database
 
 FIRST_USER = "desk@monitor.example.org"
 DRILL_NAME = "Drill"
@@ -32,6 +34,7 @@ READY_S = 60
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65534), help="of the board [default: 8420]")
 @click.option("--drill", "path", type=click.Path(path_type=Path), help="a file of posts to play")
+@click.option("--area", "where", metavar="AREA", help=f"of the deployment: {areas.HELP}")
 @click.option("--no-drill", is_flag=True, help="start without playing anything")
 @click.option("--speed", default=30.0, show_default=True, help="times the recorded pace")
 @click.option("--rate", type=float, help="posts a second, in the file's order")
@@ -40,6 +43,7 @@ READY_S = 60
 def command(
     port: int | None,
     path: Path | None,
+    where: str | None,
     no_drill: bool,
     speed: float,
     rate: float | None,
@@ -61,11 +65,15 @@ def command(
         play += ["--again", f"~{secrets.token_hex(3)}"] if again else []
     if play is not None and path is None and not settings.watched:
         settings = settings.model_copy(update={"watched_names": DRILL_DESK})
+    shipped = play is not None and path is None
+    area = areas.area_given(where) if where else None
     with checks.only_one(settings.folder):
-        _run(settings, play)
+        _run(settings, play, area, shipped)
 
 
-def _run(settings: Settings, play: list[str] | None) -> None:
+def _run(
+    settings: Settings, play: list[str] | None, area: Area | None, shipped_drill: bool
+) -> None:
     folder = settings.folder
     if ended := supervision.end_leftovers(folder):
         click.echo(f"ended {ended} processes of an earlier start that was cut off")
@@ -76,8 +84,7 @@ def _run(settings: Settings, play: list[str] | None) -> None:
     checks.note_running(folder, address)
     database = open_database(settings)
     migrate(database)
-    if not all_deployments(database):
-        open_deployment(database, settings.deployment or DRILL_NAME)
+    _open(settings, database, area, shipped_drill)
     _build_gazetteer(settings)
     sign_in = _first_user(settings, database)
     database.close()
@@ -101,6 +108,17 @@ def _run(settings: Settings, play: list[str] | None) -> None:
         parent.wait(timeout=30)
         supervision.end_leftovers(folder)
     click.echo("stopped; the data stays in " + str(folder))
+
+
+def _open(settings: Settings, database: Database, area: Area | None, shipped_drill: bool) -> None:
+    """A deployment where there is none, in its area; a new area for the one there is."""
+    if not all_deployments(database):
+        open_deployment(database, settings.deployment or DRILL_NAME)
+    deployment = find_deployment(settings, database)
+    if area is None and shipped_drill and deployment.area_at is None:
+        area = areas.area_given(DRILL_AREA.read_text(encoding="utf-8").strip())
+    if area is not None and area != deployment.area:
+        set_area(database, deployment.id, area, "crisis-monitor up")
 
 
 def _build_gazetteer(settings: Settings) -> None:

@@ -38,6 +38,7 @@ class Candidate:
     precision: Precision
     population: int
     score: float
+    radius_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,3 +13,6 @@ class Role(StrEnum):
 
 SEES_AUTHORS = frozenset({Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
 """An author is personal data: shown only to those who answer people."""
+
+SETS_PLACES = frozenset({Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
+"""The area and the local names decide how all posts of the deployment are read."""

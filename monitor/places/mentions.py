@@ -9,6 +9,9 @@ from spacy.tokens import Doc, SpanGroup
 from monitor.model.places import Mention
 from monitor.places import evidence
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
+from monitor.places.local.finding import with_local
+from monitor.places.local.ground import KEY as GROUND
+from monitor.places.local.ground import Ground
 from monitor.places.matches import Match, find
 
 KEY = "mentions"
@@ -62,7 +65,11 @@ class MentionFinder:
         self.gazetteer = gazetteer
 
     def __call__(self, doc: Doc) -> Doc:
-        mentions = find_mentions(self.gazetteer, doc.text)
+        ground: Ground | None = doc.user_data.get(GROUND)
+        text = doc.text
+        mentions = find_mentions(self.gazetteer, text)
+        if ground is not None and ground.names is not None:
+            mentions = with_local(ground.names, text, mentions)
         doc.user_data[KEY] = tuple((one.start, one.end, one.kind) for one in mentions)
         spans = [
             doc.char_span(one.start, one.end, label=one.kind, alignment_mode="expand")

@@ -1,6 +1,7 @@
 """The reader: reports in, reports out, with everything filled but places and priority."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from spacy.language import Language
@@ -38,6 +39,7 @@ class SpacyReader:
         nlp: Language,
         watched: WatchedNames | None = None,
         adaptation: Adaptation | None = None,
+        carried: Mapping[str, object] | None = None,
     ) -> None:
         categoriser = nlp.get_pipe("categories")
         if not isinstance(categoriser, Categoriser):
@@ -45,6 +47,7 @@ class SpacyReader:
         self._nlp = nlp
         self._thresholds = categoriser.model.thresholds
         self._adaptation = adaptation
+        self._carried = carried or {}
         self._version = categoriser.model.version
         if adaptation is not None:
             self._version += f"+{adaptation.version}"
@@ -61,7 +64,15 @@ class SpacyReader:
         It depends on them and on the weights alone, not on what this reader has learned.
         """
         with self._nlp.memory_zone():
-            return SpacyReader(self._nlp, self._watched, learn_from(self._nlp, corrections))
+            learned = learn_from(self._nlp, corrections)
+        return SpacyReader(self._nlp, self._watched, learned, self._carried)
+
+    def carrying(self, carried: Mapping[str, object]) -> "SpacyReader":
+        """This reader, putting `carried` into the `user_data` of every text, for components that
+        were added to the pipeline and must know of what deployment a text is."""
+        other = copy(self)
+        other._carried = carried
+        return other
 
     def read(self, reports: Sequence[Report]) -> list[Report]:
         """Reads a batch. Pure: what a post reads as depends on nothing else in the batch."""
@@ -76,6 +87,7 @@ class SpacyReader:
         doc = self._nlp.make_doc(readable(report.post.text))
         notes(doc).language_hint = report.post.language_hint
         notes(doc).adaptation = self._adaptation
+        doc.user_data.update(self._carried)
         return doc
 
     def _fill(self, report: Report, doc: Doc) -> Report:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.model.local_names import LOCAL
 from monitor.model.places import Place
 from monitor.model.reports import Reason, Report
 from monitor.parts import Locator
@@ -28,4 +29,6 @@ def _reason(place: Place) -> Reason:
         why = f"uncertain: {others}" if others else "a place no gazetteer knows"
     else:
         why = f"{place.chosen.name}, {place.chosen.country}".rstrip(", ")
+        if place.chosen.key.startswith(LOCAL):
+            why += " (on a list of the deployment)"
     return Reason("place", mention.start, mention.end, why, place.confidence)

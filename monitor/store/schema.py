@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -33,6 +34,28 @@ deployments = Table(
     Column("id", Key, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
     Column("opened_at", Instant, nullable=False),
+    Column("area", Packed),  # countries, and the sides of a box
+    Column("area_by", String(255)),
+    Column("area_at", Instant),
+)
+
+local_lists = Table(
+    "local_lists",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("bad", Integer, nullable=False),
+    Column("about", Packed, nullable=False),  # what was understood of the file
+    Column("content", LargeBinary),  # its places; null once the list is removed
+    Column("replaces", Key),  # the list that goes when this one is confirmed
+    Column("uploaded_by", String(255), nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),  # null: an officer still looks at what was understood
+    Column("removed_by", String(255)),
+    Column("removed_at", Instant),
 )
 
 posts = Table(

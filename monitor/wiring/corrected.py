@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass, field
 
 from monitor.model.corrections import Correction
-from monitor.parts import Reader
 from monitor.reading.reader import SpacyReader
 from monitor.store.corrections import since
 from monitor.store.database import Database
@@ -15,7 +14,7 @@ EVERY_S = 10.0
 
 @dataclass
 class _Learned:
-    reader: Reader
+    reader: SpacyReader
     asked_at: float
     corrections: list[Correction] = field(default_factory=list)
 
@@ -27,7 +26,7 @@ class CorrectedReaders:
         self._every = every
         self._learned: dict[int, _Learned] = {}
 
-    def of(self, deployment: int) -> Reader:
+    def of(self, deployment: int) -> SpacyReader:
         """The reader of a deployment; it asks for new corrections at most every `every` seconds.
 
         To be called outside of a transaction. It learns from all corrections anew when there are

@@ -1,19 +1,24 @@
 """The reader and the locator over one gazetteer: what a process that reads loads once."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from monitor.intake import understand
 from monitor.model.areas import Area
+from monitor.model.local_names import LocalPlace
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.parts import Locator
 from monitor.places.gazetteer import open_gazetteer
+from monitor.places.local.ground import KEY as GROUND
+from monitor.places.local.ground import Ground
+from monitor.places.local.index import LocalNames
 from monitor.places.mentions import MentionFinder
 from monitor.places.pointers import COMPONENT as POINT_MENTIONS
-from monitor.places.resolver import GazetteerLocator
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
 from monitor.settings import Settings
+from monitor.wiring.grounds import locator_on
 
 
 def build_gazetteer(settings: Settings) -> None:
@@ -22,14 +27,23 @@ def build_gazetteer(settings: Settings) -> None:
 
 
 class Understanding:
-    def __init__(self, settings: Settings, area: Area | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        area: Area | None = None,
+        lists: Iterable[tuple[int, LocalPlace]] = (),
+    ) -> None:
+        """`area` and `lists` of local names serve where there is no database to ask."""
         folder = str(settings.gazetteer)
         pipeline = load_pipeline()
         finder = pipeline.add_pipe("place_mentions", config={"gazetteer": folder})
         assert isinstance(finder, MentionFinder)  # noqa: S101 - that factory makes nothing else
         pipeline.add_pipe(POINT_MENTIONS)
-        self.reader = SpacyReader(pipeline, settings.watched)
-        self.locator: Locator = GazetteerLocator(finder.gazetteer, area)
+        self.gazetteer = finder.gazetteer
+        names = LocalNames(lists, area, self.gazetteer)
+        ground = Ground(area, names if len(names) else None)
+        self.reader = SpacyReader(pipeline, settings.watched).carrying({GROUND: ground})
+        self.locator: Locator = locator_on(ground, self.gazetteer)
 
     def warm(self) -> None:
         """Read one text, so that the first post of a batch does not wait for lazy parts."""

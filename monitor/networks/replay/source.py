@@ -12,6 +12,9 @@ from monitor.networks.replay.files import Line, ReplayError, lines
 DRILL = Path(__file__).parent / "drills" / "cyclone_nalani.jsonl"
 """The drill that ships: invented people and posts about an invented cyclone."""
 
+DRILL_AREA = DRILL.with_suffix(".area")
+"""The countries that it plays in, as an area is written on the command line."""
+
 MAX_NAP = 0.05
 """Seconds: how long the player sleeps at most, so that a stop is heard soon."""
 

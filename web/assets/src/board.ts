@@ -70,7 +70,10 @@ function pageChanged(): void {
 function start(): void {
   startTheme();
   startTicking();
-  if (!part("board")) return;
+  if (!part("board")) {
+    showMaps();
+    return;
+  }
   startKeys();
   pageChanged();
   document.addEventListener("click", (event) => {

@@ -1,0 +1,1 @@
+"""Places of the deployment: its area, and the lists of local names."""
