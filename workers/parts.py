@@ -7,6 +7,7 @@ import redis
 from monitor.store.database import Database
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.corrected import CorrectedReaders
+from monitor.wiring.taught import TaughtLocators
 from monitor.wiring.understanding import Understanding
 from workers.app import settings
 
@@ -26,6 +27,12 @@ def database() -> Database:
 def readers() -> CorrectedReaders:
     """The reader of each deployment, with what its corrections have taught."""
     return CorrectedReaders(understanding().reader, database())
+
+
+@cache
+def locators() -> TaughtLocators:
+    """The locator of each deployment, with what corrections of places have taught."""
+    return TaughtLocators(lambda deployment: understanding().locator, database())
 
 
 @cache

@@ -39,5 +39,5 @@ class _Announcer:
     max_retries=None,
 )
 def read_posts(deployment: int, numbers: list[int]) -> None:
-    reader, locator = parts.readers().of(deployment), parts.understanding().locator
+    reader, locator = parts.readers().of(deployment), parts.locators().of(deployment)
     read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())

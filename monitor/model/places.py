@@ -38,6 +38,7 @@ class Candidate:
     precision: Precision
     population: int
     score: float
+    radius_m: float | None = None  # metres within which the place is likely to be; None: not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Place:
     candidates: tuple[Candidate, ...]  # best first
     chosen: Candidate | None  # None: uncertain
     confidence: float  # 0..1 that `candidates[0]` is right
+    why: str = ""  # what decided, where it was not the weighing of the candidates
+    no_place: bool = False  # a person said that these words name no place
 
     @property
     def uncertain(self) -> bool:
