@@ -31,7 +31,7 @@ class Cell:
 def cell_of(lat: float, lon: float) -> Cell:
     row = _row(lat)
     step = _STEP << _doublings(row)
-    column = (round(lon * _UNITS) + 180 * _UNITS) // step
+    column = _east_of_180(lon) % (360 * _UNITS) // step  # 180° is -180°
     middle = column * step + step / 2 - 0.5 - 180 * _UNITS
     return Cell(_degrees(row * _STEP + _STEP / 2 - 0.5), _degrees(middle))
 
@@ -44,14 +44,18 @@ def widened(box: Box) -> Box:
     """
     south, north = _row(box.south), _row(box.north)
     step = _STEP << max(_doublings(south), _doublings(north))  # edges of wide cells are of all
-    west = (round(box.west * _UNITS) + 180 * _UNITS) // step * step - 180 * _UNITS
-    east = ((round(box.east * _UNITS) + 180 * _UNITS) // step + 1) * step - 180 * _UNITS
+    west = _east_of_180(box.west) // step * step - 180 * _UNITS
+    east = (_east_of_180(box.east) // step + 1) * step - 180 * _UNITS
     return Box(
         max(-90.0, _degrees(south * _STEP - 0.5)),
         max(-180.0, _degrees(west - 0.5)),
         min(90.0, _degrees((north + 1) * _STEP - 0.5)),
         min(180.0, _degrees(east - 0.5)),
     )
+
+
+def _east_of_180(lon: float) -> int:
+    return round(lon * _UNITS) + 180 * _UNITS
 
 
 def _row(lat: float) -> int:

@@ -15,6 +15,10 @@ class Precision(StrEnum):
     POINT = "point"
 
 
+FINE = frozenset({Precision.STREET, Precision.POINT})
+"""Exact enough to find a person there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Words of a text that name a place. Offsets are characters in the text as given."""

@@ -13,3 +13,10 @@ class Role(StrEnum):
 
 SEES_AUTHORS = frozenset({Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
 """An author is personal data: shown only to those who answer people."""
+
+SEES_EXACT_PLACES = SEES_AUTHORS
+"""A street or a point is where a person in need is to be found: shown exactly only to those who may
+send somebody there, to others as a cell of about 1 km (`grid.py`)."""
+
+CHOOSES_PLACES = SEES_EXACT_PLACES
+"""Who says what a place is must see it."""

@@ -56,7 +56,7 @@ def corrected(reading: Reading, choices: Choices, compare: Compare) -> Reading:
 
 
 def _words(place: PlaceJson, compare: Compare) -> str:
-    """The compared words of a place; a post's own coordinates have none, and nobody chooses them."""
+    """The compared words of a place; a post's own coordinates have none, and stay."""
     return compare(place["text"]) or "\0"
 
 

@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import orjson
 import pytest
+from sqlalchemy import select
 
 from monitor.model.labels import HumanitarianClass, Intent
 from monitor.model.places import Candidate, Mention, Place, Precision
@@ -22,6 +22,7 @@ from monitor.store.place_corrections import (
     choose,
     undo,
 )
+from monitor.store.schema import incidents, reports
 from tests.builders import NOON, a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site
@@ -65,13 +66,16 @@ def take_back(site: Site, correction: int, who: Chooser = ANA) -> Outcome:
 
 
 def readings(site: Site, incident: int = 1) -> list[dict[str, object]]:
-    query = f"SELECT reading FROM reports WHERE incident_id = {incident} ORDER BY post_id"
-    return [orjson.loads(bytes(row[0])) for row in rows(site.database, query)]  # type: ignore[call-overload]
+    query = select(reports.c.reading).where(reports.c.incident_id == incident)
+    with site.database.read() as connection:
+        return list(connection.execute(query.order_by(reports.c.post_id)).scalars())
 
 
 def incident_row(site: Site, number: int = 1) -> tuple[object, ...]:
-    columns = "place_key, place_name, lat, precision, group_key, place_hint"
-    return rows(site.database, f"SELECT {columns} FROM incidents WHERE id = {number}")[0]
+    names = ("place_key", "place_name", "lat", "precision", "group_key", "place_hint")
+    query = select(*(incidents.c[name] for name in names)).where(incidents.c.id == number)
+    with site.database.read() as connection:
+        return tuple(connection.execute(query).one())
 
 
 def test_a_choice_counts_for_all_reports_with_the_same_words(site: Site) -> None:
