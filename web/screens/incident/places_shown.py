@@ -27,7 +27,7 @@ class CandidateShown:
     country: str
     precision: str
     score: float | None  # None: nothing was weighed, or a person said it
-    away: str  # "12 km from Dondo, another incident"; "" where there is none
+    away: str  # "12 km from the nearest other incident (Dondo)"; "" where there is none
     lat: float
     lon: float
     chosen: bool = False
@@ -155,4 +155,4 @@ def away(lat: float, lon: float, elsewhere: Sequence[Placed]) -> str:
     )
     if metres < 500:
         return "where another incident is"
-    return f"{distance(metres)} from {nearest.name}, the nearest other incident"
+    return f"{distance(metres)} from the nearest other incident ({nearest.name})"
