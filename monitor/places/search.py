@@ -30,11 +30,15 @@ def search(gazetteer: Gazetteer, words: str, limit: int) -> list[Candidate]:
 
 
 def _named(gazetteer: Gazetteer, name: str) -> list[int]:
-    """Places of the longest name in these words, in the order of the index: by population."""
+    """Places of the longest name in these words, by population; those of which it is but another
+    name come last."""
     matches = find(gazetteer, name).matches
     if not matches:
         return []
     longest = max(match.end - match.start for match in matches)
     names = {match.name for match in matches if match.end - match.start == longest}
-    found = {place for one in names for place, _ in gazetteer.named(one, CONSIDERED)}
-    return sorted(found)
+    found: dict[int, bool] = {}
+    for one in names:
+        for place, alias in gazetteer.named(one, CONSIDERED):
+            found[place] = alias and found.get(place, True)
+    return sorted(found, key=lambda place: (found[place], place))

@@ -159,7 +159,6 @@ def test_pictures_of_places(desk: Desk, dark: bool, size: dict[str, int]) -> Non
     opened(page, name)
     page.click("#places > summary")
     picture(page, f"place-uncertain-{theme}")
-    assert faults(page) == []
     page.locator("#places .candidate").first.click()
     expect(page.locator(".chosen")).to_be_visible()
     picture(page, f"place-chosen-{theme}")
@@ -170,8 +169,15 @@ def test_pictures_of_places(desk: Desk, dark: bool, size: dict[str, int]) -> Non
     page.locator("#found-1 .candidate").first.wait_for()
     page.locator("#another-1").scroll_into_view_if_needed()
     picture(page, f"place-another-{theme}")
-    assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    # last, and on a page of its own: axe leaves styles behind, which htmx would carry on
+    assert faults(page) == []
+    page.click("#place-undo")
+    expect(page.locator(".chosen")).to_have_count(0)
+    page.reload()
+    page.click("#places > summary")
+    assert faults(page) == []
+    desk.faults[:] = [one for one in desk.faults if "inline style" not in one]  # axe's own
 
 
 def test_a_picture_of_places_from_right_to_left(desk: Desk) -> None:

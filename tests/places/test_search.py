@@ -5,8 +5,11 @@ from monitor.places.search import search
 def test_case_and_accents_do_not_matter_and_the_largest_comes_first(gazetteer: Gazetteer) -> None:
     found = search(gazetteer, "SAN JOSE", 8)
     assert len(found) == 8
-    people = [one.population for one in found]
+    assert found[0].country == "US"
+    people = [one.population for one in search(gazetteer, "Santa Cruz, Bolivia", 8)]
     assert people == sorted(people, reverse=True)
+    assert search(gazetteer, "Ciudad de Nanacamilpa", 1)[0].country == "MX"
+    assert "Ciudad de Nanacamilpa" not in [one.name for one in found]
 
 
 def test_what_comes_after_a_comma_is_around_it(gazetteer: Gazetteer) -> None:
