@@ -5,7 +5,7 @@ use the same words, the incident's place and its group, changes in the transacti
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ from monitor.model.incidents import IncidentState
 from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choice
 from monitor.model.places import Candidate, Precision
 from monitor.steps.chosen_places import Compare, corrected, spot_after
+from monitor.steps.prioritise import incident_priority
 from monitor.steps.spots import own_key
 from monitor.steps.topics import gathers
 from monitor.store.database import Database
 from monitor.store.filing import one_at_a_time
+from monitor.store.incident_rows import from_row, to_row
 from monitor.store.schema import events, incidents, place_corrections, posts, reports
 
 
@@ -219,21 +221,12 @@ def _apply(
             connection.execute(statement.values(reading=after))
         if copy_of is None or not readings:
             readings.append(after)
-    topic = connection.execute(
-        select(incidents.c.topic).where(incidents.c.id == incident)
-    ).scalar_one()
+    row = connection.execute(select(incidents).where(incidents.c.id == incident)).one()
     spot, hint = spot_after(readings[0], readings[1:], choices, compare)
-    values = {
-        "place_key": spot.key if spot else None,
-        "place_name": spot.name if spot else None,
-        "place_hint": hint[:200],
-        "country": spot.country if spot else None,
-        "lat": spot.lat if spot else None,
-        "lon": spot.lon if spot else None,
-        "precision": spot.precision if spot else None,
-        "confidence": spot.confidence if spot else None,
-        "radius_m": spot.radius_m if spot else None,
-        "group_key": f"{topic}|{own_key(spot)}" if spot and gathers(topic) else "",
+    moved = replace(from_row(row), spot=spot, place_hint=hint)
+    priority, reasons = incident_priority(moved)  # a country alone weighs less than a town
+    values = to_row(replace(moved, priority=priority, reasons=reasons)) | {
+        "group_key": f"{row.topic}|{own_key(spot)}" if spot and gathers(row.topic) else "",
         "version": incidents.c.version + 1,
     }
     connection.execute(update(incidents).where(incidents.c.id == incident).values(values))

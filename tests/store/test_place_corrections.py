@@ -191,6 +191,16 @@ def test_it_is_said_like_what_is_filed(site: Site) -> None:
     assert listed.version == 2
 
 
+def test_an_incident_of_which_only_the_country_was_known_rises(site: Site) -> None:
+    country = a_place("Mozambique", precision=Precision.COUNTRY)
+    site.file(a_report("Mozambique needs water", place=country), announce=False)
+    before = rows(site.database, "SELECT priority FROM incidents")
+    number = pick(site, DONDO, words="mozambique").correction
+    assert rows(site.database, "SELECT priority FROM incidents") > before
+    take_back(site, number)
+    assert rows(site.database, "SELECT priority FROM incidents") == before
+
+
 def test_an_incident_now_at_the_place_of_another_is_left_apart_and_said(site: Site) -> None:
     fill(site)
     buzi = Candidate("geonames:Buzi", "Buzi", "MZ", "", -19.8, 34.2, Precision.CITY, 9000, 0.5)
