@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, current_app, redirect, request, sessio
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.roles import SEES_AUTHORS, Role
+from monitor.model.roles import CHOOSES_PLACES, SEES_AUTHORS, SEES_EXACT_PLACES, Role
 
 SESSION_S = 12 * 3600
 """A session ends this long after the sign-in, however busy it was: the length of a shift."""
@@ -33,12 +33,21 @@ class Viewer:
     """The officer who looks at a page."""
 
     name: str
+    email: str
     key: str  # changes with the password: what was signed for the old one is worth nothing
     roles: frozenset[Role]
 
     @property
     def sees_authors(self) -> bool:
         return bool(self.roles & SEES_AUTHORS)
+
+    @property
+    def sees_exact_places(self) -> bool:
+        return bool(self.roles & SEES_EXACT_PLACES)
+
+    @property
+    def chooses_places(self) -> bool:
+        return bool(self.roles & CHOOSES_PLACES)
 
     @property
     def role(self) -> Role:
@@ -67,7 +76,8 @@ def viewer() -> Viewer:
     """The officer of this request; only for views that are not public."""
     names = {role.name for role in current_user.roles}
     roles = frozenset(role for role in Role if role in names)
-    return Viewer(current_user.name or current_user.email, current_user.fs_uniquifier, roles)
+    email = current_user.email
+    return Viewer(current_user.name or email, email, current_user.fs_uniquifier, roles)
 
 
 def guard(app: Flask) -> None:

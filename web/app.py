@@ -12,11 +12,14 @@ from web import ages, words
 from web.access import guard
 from web.assets import add_assets
 from web.faults import add_faults
+from web.gazetteer import opener_of
 from web.headers import secure
+from web.names import PlaceNames
 from web.parts import Parts, Towns
 from web.people import sign_in
 from web.screens import health, live_pass, map
 from web.screens.board import address, views
+from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.places import views as places_views
 from web.sending import pack_pages
@@ -40,10 +43,11 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         database=connect(settings.database),
         redis=redis.Redis.from_url(settings.redis, **FEED),
         towns=towns or towns_of(settings),
+        names=PlaceNames(opener_of(settings)),
     )
     sign_in(app, settings, app.extensions["monitor"].database)
     guard(app)
-    for screen in (views, incident_views, places_views, map, health, live_pass):
+    for screen in (views, incident_views, place_views, places_views, map, health, live_pass):
         app.register_blueprint(screen.pages)
     add_assets(app)
     add_faults(app)

@@ -17,6 +17,7 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments
 from monitor.store.feed import revision
+from web.names import PlaceNames
 from web.shared import Shared
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Parts:
     database: Database
     redis: "redis.Redis"
     towns: Towns | None = None
+    names: PlaceNames | None = None
     rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))
     feeds: Shared[str] = field(default_factory=lambda: Shared(16))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))

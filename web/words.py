@@ -114,16 +114,6 @@ NETWORKS = {
     "replay": "Replay",
 }
 
-RADIUS_M: dict[Precision, int] = {
-    Precision.COUNTRY: 300_000,
-    Precision.REGION: 60_000,
-    Precision.CITY: 6_000,
-    Precision.NEIGHBOURHOOD: 1_500,
-    Precision.STREET: 400,
-    Precision.POINT: 150,
-}
-"""How far from the middle of such a place the thing may well be: drawn as a circle, never a pin."""
-
 
 def title(topic: str) -> str:
     """What an incident is about: "Drinking water", "Offer: shelter", "Question: food"."""
@@ -200,6 +190,23 @@ def posts_and_people(reports: int, authors: int) -> str:
     return f"{posts}, {some(authors, 'person', 'people')}"
 
 
-def radius(precision: Precision) -> str:
-    metres = RADIUS_M[precision]
-    return f"{metres} m" if metres < 1000 else f"{metres / 1000:g} km"
+def distance(metres: float) -> str:
+    """ "150 m", "6.3 km", "1 640 km": no more digits than it is known by."""
+    if metres < 1000:
+        return f"{metres:.0f} m"
+    kilometres = metres / 1000
+    return f"{kilometres:.2g} km" if kilometres < 10 else f"{number(round(kilometres))} km"
+
+
+CONFIDENCES = ((0.95, "very likely"), (0.75, "likely"), (0.5, "more likely than not"))
+
+
+def confidence(score: float) -> str:
+    """ "likely, 0.83"; below a coin's toss "uncertain, 0.31"."""
+    word = next((word for least, word in CONFIDENCES if score >= least), "uncertain")
+    return f"{word}, {score:.2f}"
+
+
+PRECISIONS: dict[Precision, str] = {one: str(one) for one in Precision} | {
+    Precision.POINT: "exact spot"
+}

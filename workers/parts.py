@@ -8,6 +8,7 @@ from monitor.store.database import Database
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.corrected import CorrectedReaders
 from monitor.wiring.grounds import Grounds
+from monitor.wiring.taught import TaughtLocators
 from monitor.wiring.understanding import Understanding
 from workers.app import settings
 
@@ -33,6 +34,12 @@ def readers() -> CorrectedReaders:
 def grounds() -> Grounds:
     """The area and the local names of each deployment, and the locator on them."""
     return Grounds(understanding().gazetteer, database())
+
+
+@cache
+def locators() -> TaughtLocators:
+    """The locator of each deployment, with what corrections of places have taught."""
+    return TaughtLocators(lambda deployment: grounds().of(deployment)[1], database())
 
 
 @cache

@@ -40,6 +40,7 @@ class _Announcer:
     max_retries=None,
 )
 def read_posts(deployment: int, numbers: list[int]) -> None:
-    ground, locator = parts.grounds().of(deployment)
+    ground, _ = parts.grounds().of(deployment)
     reader = parts.readers().of(deployment).carrying({GROUND: ground})
+    locator = parts.locators().of(deployment)
     read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())

@@ -42,6 +42,7 @@ class Spot:
     lon: float
     precision: Precision
     confidence: float
+    radius_m: float | None = None  # metres; None: known by its kind alone
 
 
 @dataclass(frozen=True, slots=True)

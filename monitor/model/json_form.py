@@ -3,6 +3,7 @@
 from typing import Any
 
 from monitor.model.places import Candidate, Place
+from monitor.model.reach import reach_m
 from monitor.model.reports import Need, Opinion, Report
 
 
@@ -81,12 +82,14 @@ def _place(place: Place) -> dict[str, Any]:
         "lon": chosen.lon if chosen else None,
         "country": chosen.country if chosen else None,
         "precision": str(chosen.precision) if chosen else None,
+        "radius_m": reach_m(chosen) if chosen else None,
         "confidence": round(place.confidence, 4),
-        "candidates": [_candidate(one) for one in place.candidates],
+        "no_place": place.no_place,
+        "candidates": [candidate_json(one) for one in place.candidates],
     }
 
 
-def _candidate(one: Candidate) -> dict[str, Any]:
+def candidate_json(one: Candidate) -> dict[str, Any]:
     return {
         "key": one.key,
         "name": one.name,
@@ -96,5 +99,6 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "lon": round(one.lon, 5),
         "precision": str(one.precision),
         "population": one.population,
+        "radius_m": reach_m(one),
         "score": round(one.score, 4),
     }

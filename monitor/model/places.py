@@ -15,6 +15,10 @@ class Precision(StrEnum):
     POINT = "point"
 
 
+FINE = frozenset({Precision.STREET, Precision.POINT})
+"""Exact enough to find a person there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Words of a text that name a place. Offsets are characters in the text as given."""
@@ -38,7 +42,7 @@ class Candidate:
     precision: Precision
     population: int
     score: float
-    radius_m: float | None = None
+    radius_m: float | None = None  # metres within which the place is likely to be; None: not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Place:
     candidates: tuple[Candidate, ...]  # best first
     chosen: Candidate | None  # None: uncertain
     confidence: float  # 0..1 that `candidates[0]` is right
+    why: str = ""  # what decided, where it was not the weighing of the candidates
+    no_place: bool = False  # a person said that these words name no place
 
     @property
     def uncertain(self) -> bool:

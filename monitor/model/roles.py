@@ -16,3 +16,10 @@ SEES_AUTHORS = frozenset({Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, 
 
 SETS_PLACES = frozenset({Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
 """The area and the local names decide how all posts of the deployment are read."""
+
+SEES_EXACT_PLACES = SEES_AUTHORS
+"""A street or a point is where a person in need is to be found: shown exactly only to those who may
+send somebody there, to others as a cell of about 1 km (`grid.py`)."""
+
+CHOOSES_PLACES = SEES_EXACT_PLACES
+"""Who says what a place is must see it."""

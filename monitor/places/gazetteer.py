@@ -18,6 +18,7 @@ from spacy.strings import get_string_id
 
 from monitor.model.places import Candidate, Precision
 from monitor.places import building
+from monitor.places.extents import country_radius_m
 
 FORMAT = 1
 """Raise it when an array or a list of `data/` changes: an index of another number is rebuilt."""
@@ -135,6 +136,7 @@ class Gazetteer:
             precision=_PRECISIONS[self._level[place]],
             population=self.population(place),
             score=score,
+            radius_m=country_radius_m(self.country(place)) if code == "" else None,
         )
 
 

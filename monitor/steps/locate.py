@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.model.local_names import LOCAL
 from monitor.model.places import Place
 from monitor.model.reports import Reason, Report
 from monitor.parts import Locator
@@ -24,11 +23,12 @@ def _placed(report: Report, places: tuple[Place, ...]) -> Report:
 
 def _reason(place: Place) -> Reason:
     mention = place.mention
-    if place.chosen is None:
+    if place.no_place:
+        why = f"no place: {place.why}"
+    elif place.chosen is None:
         others = ", ".join(f"{one.name} ({one.country})" for one in place.candidates[:3])
         why = f"uncertain: {others}" if others else "a place no gazetteer knows"
     else:
         why = f"{place.chosen.name}, {place.chosen.country}".rstrip(", ")
-        if place.chosen.key.startswith(LOCAL):
-            why += " (on a list of the deployment)"
+        why += f" ({place.why})" if place.why else ""
     return Reason("place", mention.start, mention.end, why, place.confidence)

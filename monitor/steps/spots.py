@@ -4,6 +4,7 @@ from geopy.distance import great_circle
 
 from monitor.model.incidents import Spot
 from monitor.model.places import Precision
+from monitor.model.reach import reach_m
 from monitor.model.reports import Report
 
 SAME_POINT_KM = 1.0
@@ -18,12 +19,14 @@ def spot_of(report: Report) -> Spot | None:
     if place is None or place.chosen is None:
         return None
     one = place.chosen
-    return Spot(one.key, one.name, one.country, one.lat, one.lon, one.precision, place.confidence)
+    where = (one.lat, one.lon, one.precision)
+    return Spot(one.key, one.name, one.country, *where, place.confidence, reach_m(one))
 
 
 def hint_of(report: Report) -> str:
     """The words of a place that stayed uncertain."""
-    return next((place.mention.text for place in report.places if place.uncertain), "")
+    uncertain = [one for one in report.places if one.uncertain and not one.no_place]
+    return next((place.mention.text for place in uncertain), "")
 
 
 def own_key(spot: Spot) -> str:

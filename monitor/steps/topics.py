@@ -51,6 +51,13 @@ class Topic:
     gathers: bool = True  # reports of it at one place are about one thing
 
 
+def gathers(topic: str) -> bool:
+    """Whether reports of a topic at one place are about one thing, by the topic's name."""
+    side, _, about = topic.partition(":")
+    is_class = about in tuple(HumanitarianClass)
+    return side not in (Intent.QUESTION, Intent.RUMOUR) or not is_class or about in _CLASSES
+
+
 def main_need(report: Report) -> Need | None:
     """The need that weighs most: by kind, what kills first, and how sure the reader is."""
     return max(
@@ -74,7 +81,8 @@ def topic_of(report: Report) -> Topic | None:
             return Topic(f"{report.intent}:{need.item}", need.sector, need.item)
         # two questions about nothing we can name have only their city in common
         about = report.humanitarian_class
-        return Topic(f"{report.intent}:{about}", gathers=about in _CLASSES)
+        name = f"{report.intent}:{about}"
+        return Topic(name, gathers=gathers(name))
     if need is not None:
         # a need that is asked for and one that is described are the same need; an offer is not
         side = "offer" if need.kind is NeedKind.OFFERED else "need"

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from monitor.model.incidents import Incident
 from monitor.model.labels import Urgency
-from monitor.store.filters import Filter, matching
+from monitor.model.places import Precision
+from monitor.store.filters import OPEN, Filter, matching
 from monitor.store.incident_rows import from_row
 from monitor.store.schema import incidents, posts, reports
 
@@ -53,6 +54,17 @@ class Point:
     urgency: str
     label: str
     place: str
+    radius_m: float | None  # metres; None: known by its kind alone
+    key: str  # of the place
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A place where incidents are."""
+
+    name: str
+    lat: float
+    lon: float
 
 
 def incidents_by_priority(
@@ -142,6 +154,40 @@ def copies_of(
     return _filed(connection, query.limit(limit).offset(skip))
 
 
+def placed(connection: Connection, deployment: int, *, but: int, limit: int = 500) -> list[Placed]:
+    """Places, a city or finer, where open incidents other than `but` are; the newest ones."""
+    c = incidents.c
+    query = (
+        select(c.place_name, c.lat, c.lon)
+        .where(c.deployment_id == deployment, c.id != but, c.lat.is_not(None))
+        .where(c.state.in_(OPEN), c.precision.not_in((Precision.COUNTRY, Precision.REGION)))
+        .group_by(c.place_name, c.lat, c.lon)
+        .order_by(func.max(c.last_at).desc())
+        .limit(limit)
+    )
+    return [Placed(*row) for row in connection.execute(query)]
+
+
+def headline_readings(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, list[dict[str, Any]]]:
+    """By incident, the readings of the posts whose text is its headline: where its places lie."""
+    query = (
+        select(reports.c.incident_id, reports.c.reading)
+        .join(posts, posts.c.id == reports.c.post_id)
+        .join(incidents, incidents.c.id == reports.c.incident_id)
+        .where(
+            reports.c.incident_id.in_(numbers),
+            reports.c.copy_of.is_(None),
+            posts.c.text == incidents.c.headline,
+        )
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for number, reading in connection.execute(query):
+        found.setdefault(number, []).append(reading)
+    return found
+
+
 def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
     return [
         FiledReport(
@@ -165,7 +211,8 @@ def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
 def points(connection: Connection, deployment: int, wanted: Filter, *, limit: int) -> list[Point]:
     """The incidents of the filter that have a place, weightiest first."""
     columns = [incidents.c[name] for name in ("id", "lat", "lon", "precision", "priority")]
-    names = [incidents.c[name] for name in ("urgency", "topic", "place_name")]
+    more = ("urgency", "topic", "place_name", "radius_m", "place_key")
+    names = [incidents.c[name] for name in more]
     query = (
         select(*columns, *names)
         .where(incidents.c.lat.is_not(None))

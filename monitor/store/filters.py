@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
 from monitor.model.areas import Box
+from monitor.model.grid import widened
 from monitor.model.incidents import IncidentState
+from monitor.model.places import FINE
 from monitor.store.schema import incidents, posts, reports
 
 OPEN = tuple(state for state in IncidentState if state.open)
@@ -25,6 +27,7 @@ class Filter:
     box: Box | None = None
     words: str = ""  # in the text of any of its posts
     needs_human: bool = False  # only those with a post that a step broke on
+    blurred: bool = False  # asked by one who must not learn exact places, nor by asking often
 
 
 def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) -> Select[Any]:
@@ -46,9 +49,9 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
             or_(*(incidents.c.languages.contains(f" {one} ") for one in wanted.languages))
         )
     if wanted.place:
-        conditions.append(_place(wanted.place))
+        conditions.append(_place(wanted.place, blurred=wanted.blurred))
     if wanted.box:
-        conditions.append(_inside(wanted.box))
+        conditions.append(_inside(widened(wanted.box) if wanted.blurred else wanted.box))
     if wanted.needs_human:
         conditions.append(incidents.c.needs_human.is_(True))
     if wanted.words.strip():
@@ -56,12 +59,13 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
     return query.where(*conditions)
 
 
-def _place(words: str) -> ColumnElement[bool]:
+def _place(words: str, *, blurred: bool) -> ColumnElement[bool]:
     pattern = f"%{_escaped(words.strip().lower())}%"
-    conditions: list[ColumnElement[bool]] = [
-        func.lower(incidents.c.place_name).like(pattern, escape="\\"),
-        func.lower(incidents.c.place_hint).like(pattern, escape="\\"),
-    ]
+    name = func.lower(incidents.c.place_name).like(pattern, escape="\\")
+    hint = func.lower(incidents.c.place_hint).like(pattern, escape="\\")
+    conditions: list[ColumnElement[bool]] = [name, hint]
+    if blurred:  # a name that is not shown cannot be guessed
+        conditions = [and_(name, incidents.c.precision.not_in(FINE))]
     if len(words.strip()) == 2:
         conditions.append(incidents.c.country == words.strip().upper())
     return or_(*conditions)

@@ -26,6 +26,7 @@ def to_row(incident: Incident) -> dict[str, Any]:
         "lon": spot.lon if spot else None,
         "precision": spot.precision if spot else None,
         "confidence": spot.confidence if spot else None,
+        "radius_m": spot.radius_m if spot else None,
         "people": incident.people,
         "urgency": incident.urgency,
         "severity": incident.severity,
@@ -82,4 +83,5 @@ def _spot(row: Row[Any]) -> Spot | None:
         lon=row.lon,
         precision=Precision(row.precision),
         confidence=row.confidence,
+        radius_m=row.radius_m,
     )

@@ -119,6 +119,7 @@ incidents = Table(
     Column("lon", Float),
     Column("precision", String(20)),
     Column("confidence", Float),
+    Column("radius_m", Float),  # metres; null: known by its kind alone
     Column("people", Integer),
     Column("urgency", String(20), nullable=False),
     Column("severity", String(20), nullable=False),
@@ -177,6 +178,34 @@ corrections = Table(
     Column("at", Instant, nullable=False),
 )
 Index("ix_corrections_deployment_id_id", corrections.c.deployment_id, corrections.c.id)
+
+place_corrections = Table(  # never changed: an undo is a further row
+    "place_corrections",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("incident_id", Key, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("words", String(200), nullable=False),  # compared; "": the incident as a whole
+    Column("shown", String(200), nullable=False),  # as they were written
+    Column("key", String(120)),  # null: no place; "": outside the gazetteer
+    Column("name", String(200)),
+    Column("country", String(2)),
+    Column("region", String(200)),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("precision", String(20)),
+    Column("population", Big),
+    Column("radius_m", Float),
+    Column("undoes", Key),  # the number of the row that this one takes back
+    Column("by", String(255), nullable=False),  # the officer's address
+    Column("by_name", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index(
+    "ix_place_corrections_deployment_id_id",
+    place_corrections.c.deployment_id,
+    place_corrections.c.id,
+)
 
 incident_authors = Table(
     "incident_authors",

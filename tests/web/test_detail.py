@@ -26,22 +26,26 @@ def test_an_incident_says_where_how_sure_and_why(site: Site) -> None:
     )
     page = opened(site, 1)
     facts = text_of(page, ".facts")
-    assert "Beira , MZ · city, within about 6 km · 0.86" in facts
+    assert "Beira , MZ · city, within about 6.3 km · likely, 0.86" in facts
     assert "WASH · drinking water, asked for" in facts
     assert "the heaviest report" in facts
     assert "2 people say it +4" in facts
     assert "unverified, 2 independent people" in text_of(page, ".head")
     small = page.select_one("[data-map=small]")
     assert small is not None
-    assert small["data-radius"] == "6000"
+    assert small["data-radius"] == "6300.0"
 
 
 def test_an_uncertain_place_shows_its_candidates(site: Site) -> None:
     site.file(a_report("We need water at Buzi bridge", place=a_place("Buzi", uncertain=True)))
     page = opened(site, 1)
     assert "uncertain : the words are “ Buzi ”" in text_of(page, ".facts")
-    assert "1 candidate" in text_of(page, "#candidates summary")
-    assert page.select_one("[data-map=small]") is None
+    assert "1 Buzi , MZ city · 0.90" in text_of(page, "#places .candidate")
+    small = page.select_one("[data-map=small]")
+    assert small is not None
+    assert not small.has_attr("data-lat")  # where it may be, never a pin
+    watched = opened(site, 1, Role.VIEWER)
+    assert "1 candidate" in text_of(watched, "#candidates summary")
 
 
 def test_texts_are_shown_as_text_whatever_they_hold(site: Site) -> None:

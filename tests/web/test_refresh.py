@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from monitor.model.labels import Urgency
+from monitor.model.places import Precision
 from monitor.model.roles import Role
 from tests.builders import a_place, a_report
 from tests.web.site import Site
@@ -15,14 +16,25 @@ def held(site: Site) -> Parts:
 
 def test_boards_that_show_the_same_share_one_rendering(site: Site) -> None:
     site.file(a_report(place=a_place()))
-    desk, viewer = site.signed_in(), site.signed_in(Role.VIEWER)
+    desk, other = site.signed_in(), site.signed_in(Role.APPROVER)
     bodies = {
-        client.get("/board/refresh?sector=wash").data for client in (desk, viewer) for _ in range(5)
+        client.get("/board/refresh?sector=wash").data for client in (desk, other) for _ in range(5)
     }
     assert len(bodies) == 1
     assert held(site).rendered.makings == 1
     desk.get("/board/refresh?sector=health")
     assert held(site).rendered.makings == 2
+
+
+def test_boards_with_other_rights_share_none(site: Site) -> None:
+    where = a_place("Rua Um 4", precision=Precision.STREET, lat=-19.84123)
+    site.file(a_report(place=where))
+    for address in ("/board/refresh", "/map/points"):
+        desk, viewer = site.signed_in(), site.signed_in(Role.VIEWER)
+        assert "Rua Um 4" in desk.get(address).text
+        assert "Rua Um 4" not in viewer.get(address).text
+        assert "Rua Um 4" in desk.get(address).text
+    assert held(site).rendered.makings == 4
 
 
 def test_what_is_filed_is_in_the_next_refresh(site: Site) -> None:

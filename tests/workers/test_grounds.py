@@ -96,7 +96,7 @@ def test_a_running_reader_uses_a_changed_area(
     database: Database, deployment: int, understanding: Understanding
 ) -> None:
     worker = Worker(understanding, database, every=0)
-    text = "People in Búzi need food, the road is cut"
+    text = "People in Dondo need food, the road is cut"
     [before] = worker.places(deployment, text)
     set_area(database, deployment, Area(("MZ",)), "ana@example.org")
     [after] = worker.places(deployment, text + " there")

@@ -6,14 +6,16 @@ import orjson
 from flask import Blueprint, Response, request
 
 from monitor.model.places import Precision
+from monitor.model.reach import plain_reach_m
 from monitor.model.roles import Role
 from monitor.store import board
 from monitor.store.deployments import Deployment
-from web.access import allowed
+from web.access import allowed, viewer
+from web.blur import asked_by, blurred_point
 from web.parts import Parts, Rendered, parts
 from web.screens.board.address import Shown, box_from, shown_in
 from web.sending import packed, send
-from web.words import RADIUS_M, title
+from web.words import title
 
 MOST_POINTS = 5000
 MOST_TOWNS = 60
@@ -29,7 +31,7 @@ def points() -> Response:
     deployment = held.deployment()
     if deployment is None:
         return send(packed(0, b'{"points": []}'))
-    shown = replace(shown_in(request.args), incident=None, view="map")
+    shown = asked_by(viewer(), replace(shown_in(request.args), incident=None, view="map"))
     revision = held.revision(deployment.id)
     key = ("points", deployment.id, shown)
     return send(
@@ -55,6 +57,8 @@ def _points(held: Parts, deployment: Deployment, shown: Shown, revision: int) ->
     with held.read() as connection:
         found = board.points(connection, deployment.id, shown.wanted, limit=MOST_POINTS)
         total = board.count(connection, deployment.id, shown.wanted)
+    if shown.wanted.blurred:
+        found = [blurred_point(one) for one in found]
     body = {
         "revision": revision,
         "total": total,
@@ -63,7 +67,7 @@ def _points(held: Parts, deployment: Deployment, shown: Shown, revision: int) ->
                 "id": one.id,
                 "lat": one.lat,
                 "lon": one.lon,
-                "radius": RADIUS_M[Precision(one.precision)],
+                "radius": one.radius_m or plain_reach_m(Precision(one.precision)),
                 "precision": one.precision,
                 "priority": one.priority,
                 "urgency": one.urgency,

@@ -23,6 +23,9 @@ officer has put it on the list, and a post may still mean another place or none.
 ONLY_OUTSIDE = 0.6
 """The same for a place outside of the area whose name the world does not know."""
 
+ON_LIST = "on a list of the deployment"
+"""Why such a place was chosen."""
+
 _NEAR_KM = 50.0
 _WITHIN, _NEAR = 20.0, 4.0
 """How much likelier a bearer is whose ward or district the post names, and one near a place of the
@@ -82,19 +85,21 @@ class LocalLocator:
             replace(one, score=round((1 - SURE) * one.score, 4))
             for one in place.candidates[: KEPT - len(found)]
         ]
-        best = found[0]
-        chosen = best if best.score >= CERTAIN_FROM else None
-        return Place(place.mention, (*found, *rest), chosen, best.score)
+        return _answer(place, [*found, *rest])
 
     def _beside(self, place: Place, bearers: tuple[int, ...]) -> Place:
-        """Outside of the area the world's answer stands; where it has none, the list's does."""
-        if place.candidates:
+        """Outside of the area a certain answer of the world stands; else the list's comes first."""
+        if place.chosen is not None:
             left = max(0.0, 1 - sum(one.score for one in place.candidates)) / len(bearers)
             more = [self.names.candidate(one, round(left, 4)) for one in bearers]
             return replace(place, candidates=(*place.candidates[: KEPT - 1], *more)[:KEPT])
         share = round(ONLY_OUTSIDE / len(bearers), 4)
-        found = tuple(self.names.candidate(one, share) for one in bearers[:KEPT])
-        return Place(place.mention, found, found[0] if share >= CERTAIN_FROM else None, share)
+        found = [self.names.candidate(one, share) for one in bearers[:KEPT]]
+        rest = [
+            replace(one, score=round((1 - ONLY_OUTSIDE) * one.score, 4))
+            for one in place.candidates[: KEPT - len(found)]
+        ]
+        return _answer(place, [*found, *rest])
 
     def _weight(self, bearer: int, others: tuple[Place, ...]) -> float:
         weight = 1.0
@@ -110,3 +115,12 @@ class LocalLocator:
 
 def _point(candidate: Candidate) -> tuple[float, float]:
     return candidate.lat, candidate.lon
+
+
+def _answer(place: Place, candidates: list[Candidate]) -> Place:
+    """The first candidate, of a list, is chosen where it is likely enough."""
+    best = candidates[0]
+    chosen = best if best.score >= CERTAIN_FROM else None
+    return Place(
+        place.mention, tuple(candidates), chosen, best.score, ON_LIST if chosen is not None else ""
+    )

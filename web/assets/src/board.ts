@@ -7,6 +7,7 @@ import { refreshDetail } from "./detail";
 import { startKeys } from "./keys";
 import { listen } from "./live";
 import { announce, openIncident, part } from "./page";
+import { placesChanged, startPlaces } from "./places";
 import { ask, heard, loadNew, settle } from "./refresh";
 import { startTheme } from "./theme";
 
@@ -18,6 +19,10 @@ function showMaps(): void {
   if (all && begin(all)) void import("./map/all").then((map) => map.show(all));
   const small = document.querySelector<HTMLElement>("[data-map=small]");
   if (small && begin(small)) void import("./map/small").then((map) => map.show(small));
+  // drawn when they are opened: a hidden map has no size
+  for (const pick of document.querySelectorAll<HTMLElement>(".another[open] [data-map=pick]")) {
+    if (begin(pick)) void import("./map/pick").then((map) => map.show(pick));
+  }
 }
 
 function begin(place: HTMLElement): boolean {
@@ -48,6 +53,7 @@ function pageChanged(): void {
   settle();
   rememberOpen();
   showMaps();
+  placesChanged();
   const open = openIncident();
   if (open === opened) return;
   const before = opened;
@@ -75,7 +81,9 @@ function start(): void {
     return;
   }
   startKeys();
+  startPlaces();
   pageChanged();
+  document.addEventListener("maps", showMaps);
   document.addEventListener("click", (event) => {
     if ((event.target as HTMLElement).closest("#new")) loadNew();
   });

@@ -32,7 +32,9 @@ async function load(): Promise<void> {
   if (!fresh || !here) return;
   const version = fresh.querySelector<HTMLElement>(".head")?.dataset.version;
   if (here.querySelector<HTMLElement>(".head")?.dataset.version === version) return;
-  for (const selector of [".head", ".facts dl", "#reports-title"]) {
+  const choosing = here.querySelector<HTMLDetailsElement>("#places")?.open; // not under the hand
+  const rest = choosing ? [] : ["#places"];
+  for (const selector of [".head", ".facts dl", "#reports-title", ...rest]) {
     const place = here.querySelector<HTMLElement>(selector);
     const other = fresh.querySelector<HTMLElement>(selector);
     if (!place || !other) continue;
@@ -41,7 +43,34 @@ async function load(): Promise<void> {
     if (other.dataset.version) place.dataset.version = other.dataset.version;
     htmx.process(place);
   }
+  moveMap(here, fresh);
+  for (const post of here.querySelectorAll<HTMLElement>(".post")) retell(post, fresh);
   sayFurther(here, fresh);
+}
+
+// The place may have been corrected: the small map is drawn anew where it shows another.
+function moveMap(here: HTMLElement, fresh: HTMLElement): void {
+  const place = here.querySelector<HTMLElement>(".where");
+  const other = fresh.querySelector<HTMLElement>(".where");
+  if (!place || !other || spotOf(place) === spotOf(other)) return;
+  place.innerHTML = other.innerHTML;
+  document.dispatchEvent(new Event("maps"));
+}
+
+function spotOf(where: HTMLElement): string {
+  const { lat, lon, radius, candidates } = where.querySelector<HTMLElement>(".map")?.dataset ?? {};
+  return [lat, lon, radius, candidates].join();
+}
+
+// And the reasons of its posts with it.
+function retell(post: HTMLElement, fresh: HTMLElement): void {
+  for (const selector of [":scope > .text", ":scope > .why"]) {
+    const place = post.querySelector<HTMLElement>(selector);
+    const other = fresh
+      .querySelector(`#${CSS.escape(post.id)}`)
+      ?.querySelector<HTMLElement>(selector);
+    if (place && other && place.textContent !== other.textContent) fill(place, other.innerHTML);
+  }
 }
 
 function sayFurther(here: HTMLElement, fresh: HTMLElement): void {

@@ -2,6 +2,7 @@
 
 import { loadNew } from "./refresh";
 import { part, rows } from "./page";
+import { placeKey } from "./places";
 
 const MOVES: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
@@ -23,6 +24,7 @@ export function startKeys(): void {
 }
 
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
+  if (placeKey(event.key, target)) return true;
   const step = MOVES[event.key];
   if (step !== undefined) {
     // arrows scroll and pan elsewhere

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import Role
 from monitor.store import board
 from monitor.store.deployments import Deployment
-from web.access import allowed, viewer
+from web.access import Viewer, allowed, viewer
+from web.blur import asked_by, for_viewer
 from web.parts import Parts, Rendered, parts
 from web.screens.board.address import Shown, address, query_of, shown_in
 from web.screens.board.chart import chart
@@ -37,7 +38,7 @@ def front() -> AnyResponse:
 def page() -> AnyResponse:
     """The whole board; for a script that opened an incident, only the part beside the list."""
     held = parts()
-    shown = shown_in(request.args)
+    shown = asked_by(viewer(), shown_in(request.args))
     deployment = held.deployment()
     if deployment is None:
         return Response(render_template("board/no_deployment.html"))
@@ -60,11 +61,12 @@ def refresh() -> Response:
     deployment = held.deployment()
     if deployment is None:
         return send(packed(0, b"{}"))
-    shown = replace(shown_in(request.args), incident=None)
+    who = viewer()
+    shown = asked_by(who, replace(shown_in(request.args), incident=None))
     key = ("refresh", deployment.id, shown)
     revision = held.revision(deployment.id)
     return send(
-        held.rendered.get(key, revision, lambda: _refreshed(held, deployment, shown, revision))
+        held.rendered.get(key, revision, lambda: _refreshed(held, deployment, shown, revision, who))
     )
 
 
@@ -72,8 +74,10 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
     now = datetime.now(UTC)
     revision = held.revision(deployment.id)  # before the rows: they may be newer, never older
     with held.read() as connection:
-        listed = board.incidents_by_priority(
-            connection, deployment.id, shown.wanted, limit=shown.rows
+        listed = for_viewer(
+            connection,
+            board.incidents_by_priority(connection, deployment.id, shown.wanted, limit=shown.rows),
+            viewer(),
         )
         numbers = board.numbers(connection, deployment.id, shown.wanted, limit=1)
         return render_template(
@@ -108,11 +112,18 @@ def _beside(held: Parts, deployment: Deployment, shown: Shown) -> str:
         )
 
 
-def _refreshed(held: Parts, deployment: Deployment, shown: Shown, revision: int) -> Rendered:
+def _refreshed(
+    held: Parts, deployment: Deployment, shown: Shown, revision: int, who: Viewer
+) -> Rendered:
+    """`who` is any officer of those rights that `shown` was asked with."""
     now = datetime.now(UTC)
     with held.read() as connection:
         wanted = shown.wanted
-        listed = board.incidents_by_priority(connection, deployment.id, wanted, limit=shown.rows)
+        listed = for_viewer(
+            connection,
+            board.incidents_by_priority(connection, deployment.id, wanted, limit=shown.rows),
+            who,
+        )
         numbers = board.numbers(connection, deployment.id, wanted, limit=COUNTED)
         body = {
             "revision": revision,

@@ -1,21 +1,29 @@
 """Everything that is shown of one incident, made ready for its templates."""
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from monitor.model.incidents import Spot
 from monitor.model.labels import RELEVANT
+from monitor.model.reach import plain_reach_m
 from monitor.store import board
 from monitor.store.board import FiledReport, Listed
 from monitor.store.deployments import Deployment
 from web.access import Viewer
+from web.blur import for_viewer
 from web.marks import Run, runs
 from web.masks import masked
-from web.words import RADIUS_M, label, opinion_of_us
+from web.screens.incident.places_shown import (
+    CandidateShown,
+    PlacesShown,
+    places_shown,
+    plain_candidates,
+)
+from web.veil import Veiled, is_fine, veiled
+from web.words import label, opinion_of_us
 
 PAGE = 50
 FEW_SCORES = 6
@@ -47,21 +55,13 @@ class ReportShown:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateShown:
-    name: str
-    region: str
-    country: str
-    precision: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Detail:
     listed: Listed
     reports: tuple[ReportShown, ...]
     more: int  # where the next page of reports starts, 0 at the end
     candidates: tuple[CandidateShown, ...]  # other places its words may mean
-    radius_m: int
+    places: PlacesShown | None  # for those who may choose
+    radius_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,15 @@ def detail(
     if listed is None:
         return Missing(number)
     found, more = _page(connection, number, 0)
-    spot = listed.incident.spot
+    [seen] = for_viewer(connection, [listed], viewer)
+    spot = seen.incident.spot
     return Detail(
-        listed,
+        seen,
         tuple(report_shown(one, viewer) for one in found),
         more,
-        _candidates(found, spot, listed.incident.place_hint),
-        RADIUS_M[spot.precision] if spot else 0,
+        plain_candidates(found, listed, exact=viewer.sees_exact_places),
+        places_shown(connection, deployment.id, listed, found) if viewer.chooses_places else None,
+        (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
     )
 
 
@@ -103,8 +105,13 @@ def _page(connection: Connection, number: int, skip: int) -> tuple[list[FiledRep
 
 
 def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
-    reading = filed.reading
+    reading, text, because = filed.reading, filed.text, filed.joined_because
     reasons: list[dict[str, Any]] = reading["reasons"]
+    faults = reading["needs_human"]
+    if not viewer.sees_exact_places:
+        veil = veiled(text, [reading])
+        text, reasons = veil.text, _veiled_reasons(reading, veil)
+        because, faults = _veiled_because(because), [veiled(one).text for one in faults]
     scores = reading["scores"]
     decided = sorted(
         ((label(one), float(scores.get(one, 0.0))) for one in reading["labels"] if one != RELEVANT),
@@ -119,7 +126,7 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         network=filed.network,
         created_at=filed.created_at,
         language=reading["language"],
-        runs=tuple(runs(filed.text, [one for one in reasons if one not in points])),
+        runs=tuple(runs(text, [one for one in reasons if one not in points])),
         labels=tuple(decided[:FEW_SCORES]),
         unsure=_unsure(reading),
         of_us=opinion_of_us(reading.get("opinion_of_us")),
@@ -129,8 +136,8 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         other_reasons=tuple(f"{label(one['label'])}: {one['why']}" for one in wordless),
         priority=reading["priority"],
         copies=filed.copies,
-        because=filed.joined_because,
-        faults=tuple(reading["needs_human"]),
+        because=because,
+        faults=tuple(faults),
         # the address of a post names its author
         url=_web(filed.url) if viewer.sees_authors else None,
     )
@@ -144,22 +151,29 @@ def _unsure(reading: dict[str, Any]) -> tuple[tuple[str, float], ...]:
     )
 
 
-def _candidates(
-    reports: Sequence[FiledReport], spot: Spot | None, hint: str
-) -> tuple[CandidateShown, ...]:
-    """What else the words of the place may mean, from the report that weighs most and has it."""
-    for filed in reports:
-        for place in filed.reading["places"]:
-            keys = [one["key"] for one in place["candidates"]]
-            if (spot.key in keys) if spot else (place["text"] == hint):
-                others = [one for one in place["candidates"] if not spot or one["key"] != spot.key]
-                return tuple(
-                    CandidateShown(
-                        one["name"], one["region"], one["country"], one["precision"], one["score"]
-                    )
-                    for one in others
-                )
-    return ()
+def _veiled_reasons(reading: dict[str, Any], text: Veiled) -> list[dict[str, Any]]:
+    """Reasons whose words have moved with the masks, and which name no exact place."""
+    exact = {(one["start"], one["end"]) for one in reading["places"] if is_fine(one)}
+    known = {(one["start"], one["end"]) for one in reading["places"]} - exact
+    found = []
+    for one in reading["reasons"]:
+        span = (one["start"], one["end"])
+        why = veiled(one["why"]).text
+        if one["label"] == "place" and span not in known:
+            why = "a place, shown within about 1 km"
+        start, end = text.at(span[0]), text.at(span[1], end=True)
+        found.append(one | {"start": start, "end": max(start, end), "why": why})
+    return found
+
+
+def _veiled_because(because: str) -> str:
+    """Why a report is here, without the name of the place and the number of another's post."""
+    if because.startswith("same need at the same place"):
+        return "same need at the same place"
+    return _OTHERS_POST.sub(r"\1 another post", because)
+
+
+_OTHERS_POST = re.compile(r"(repost of|answers post) \S+")
 
 
 def _web(url: str | None) -> str | None:

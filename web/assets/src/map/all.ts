@@ -25,6 +25,7 @@ interface IncidentMarker extends L.Marker {
 }
 
 const PAUSE_MS = 1000;
+const MOST_REACHES = 400; // circles of places; beyond it the map is full of them anyway
 const ORDER = ["Immediate", "Expected"]; // all others are one colour
 
 let view: { centre: L.LatLng; zoom: number } | undefined; // kept while the filter changes
@@ -42,6 +43,7 @@ export function show(place: HTMLElement): void {
     iconCreateFunction: clusterIcon,
   }).addTo(map);
   const markers = new Map<number, IncidentMarker>();
+  const reaches = reachLayer(map);
   const area = outline(map, place.dataset.box ?? "");
   if (area && !view) map.fitBounds(area, { animate: false });
   let fitted = view !== undefined || area !== undefined;
@@ -77,6 +79,7 @@ export function show(place: HTMLElement): void {
       changed.push(marker);
     }
     group.addLayers(changed);
+    reaches(points);
   }
 
   function remove(id: number): void {
@@ -113,9 +116,13 @@ export function show(place: HTMLElement): void {
 
 function incident(point: Point): IncidentMarker {
   const vague = ["country", "region"].includes(point.precision) ? " vague" : "";
+  const exact = ["street", "point"].includes(point.precision) ? " exact" : "";
+  const priority = document.createElement("span");
+  priority.textContent = String(point.priority);
+  if (vague) priority.dataset.extent = point.precision;
   const icon = L.divIcon({
-    className: `point ${kind(point.urgency)}${vague}`,
-    html: String(point.priority),
+    className: `point ${kind(point.urgency)}${vague}${exact}`,
+    html: priority,
     iconSize: [28, 28],
   });
   const words = `${point.priority} ${point.urgency}: ${point.title}, ${point.place} (${point.precision})`;
@@ -124,6 +131,31 @@ function incident(point: Point): IncidentMarker {
   marker.on("click", () => open(point.id));
   marker.on("add", () => marker.getElement()?.setAttribute("aria-label", words));
   return marker;
+}
+
+// How far each place reaches, drawn once however many incidents are there, and faintly.
+function reachLayer(map: L.Map): (points: Point[]) => void {
+  const pane = map.createPane("reaches"); // under the names of towns
+  pane.style.zIndex = "340";
+  pane.style.pointerEvents = "none";
+  const layer = L.layerGroup().addTo(map);
+  const renderer = L.svg({ pane: "reaches" });
+  let drawn = "";
+  return (points) => {
+    const places = new Map(
+      points.map((one) => [[one.lat, one.lon, one.radius].join(), one] as const),
+    );
+    const all = [...places.keys()].sort().slice(0, MOST_REACHES);
+    if (all.join(";") === drawn) return;
+    drawn = all.join(";");
+    layer.clearLayers();
+    for (const key of all) {
+      const one = places.get(key);
+      if (!one) continue;
+      const plain = { renderer, interactive: false, pane: "reaches", className: "reach faint" };
+      L.circle([one.lat, one.lon], { ...plain, radius: one.radius }).addTo(layer);
+    }
+  };
 }
 
 function clusterIcon(cluster: L.MarkerCluster): L.DivIcon {

@@ -1,0 +1,82 @@
+"""What a viewer sees of places: those exact enough to find a person there as a cell of about 1 km.
+
+`monitor/model/grid.py` says how the cells lie and why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from monitor.model.grid import HALF_DIAGONAL_M, cell_of
+from monitor.model.incidents import Spot
+from monitor.model.places import FINE, Precision
+from monitor.model.reach import plain_reach_m
+from monitor.store.board import Listed, Point, headline_readings
+from web.access import Viewer
+from web.screens.board.address import Shown
+from web.veil import PLACE, veiled
+
+NAME = "a spot in about 1 km"
+"""The name of an exact place names the street, the camp or the house."""
+
+
+def asked_by(viewer: Viewer, shown: Shown) -> Shown:
+    """What a board shows, asked by this officer. Part of the key under which renderings are shared:
+    boards with the same filter and the same rights share them, and no others."""
+    return replace(shown, wanted=replace(shown.wanted, blurred=not viewer.sees_exact_places))
+
+
+def blurred_spot(spot: Spot) -> Spot:
+    """A spot that is exact, widened to its cell; any other as it is."""
+    if spot.precision not in FINE:
+        return spot
+    cell = cell_of(spot.lat, spot.lon)
+    return replace(
+        spot,
+        key="",
+        name=NAME,
+        lat=cell.lat,
+        lon=cell.lon,
+        precision=Precision.NEIGHBOURHOOD,
+        radius_m=_widened(spot.radius_m, spot.precision),
+    )
+
+
+def blurred_point(point: Point) -> Point:
+    if point.precision not in FINE:
+        return point
+    cell = cell_of(point.lat, point.lon)
+    return replace(
+        point,
+        lat=cell.lat,
+        lon=cell.lon,
+        precision=str(Precision.NEIGHBOURHOOD),
+        place=NAME,
+        key="",
+        radius_m=_widened(point.radius_m, Precision(point.precision)),
+    )
+
+
+def for_viewer(connection: Connection, listed: Sequence[Listed], viewer: Viewer) -> list[Listed]:
+    """The incidents as this officer may see them."""
+    if viewer.sees_exact_places:
+        return list(listed)
+    readings = headline_readings(connection, [one.id for one in listed])
+    found = []
+    for one in listed:
+        incident = one.incident
+        shown = replace(
+            incident,
+            spot=blurred_spot(incident.spot) if incident.spot else None,
+            # words that the gazetteer could not place may be a street
+            place_hint=PLACE if incident.place_hint else "",
+            headline=veiled(incident.headline, readings.get(one.id, ())).text,
+        )
+        found.append(replace(one, incident=shown))
+    return found
+
+
+def _widened(radius_m: float | None, precision: Precision) -> float:
+    """The place is in the cell, whose corners are this far from its middle."""
+    return (radius_m or plain_reach_m(precision)) + HALF_DIAGONAL_M
