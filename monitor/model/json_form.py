@@ -1,6 +1,7 @@
 """The JSON form of a report: what `crisis-monitor read` prints, and promises to keep stable."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from monitor.model.places import Candidate, Mention, Place, Precision
@@ -106,6 +107,13 @@ def place_json(place: Place) -> dict[str, Any]:
     return _place(place)
 
 
+_FIELDS = tuple(one.name for one in fields(Candidate))
+
+
+def _typed(of: Mapping[str, Any]) -> dict[str, Any]:
+    return {"precision": Precision(of["precision"])}
+
+
 def places_from(reading: Mapping[str, Any]) -> tuple[Place, ...]:
     """The places of a report's JSON form, in its order."""
     kinds = {(one["start"], one["end"]): one["kind"] for one in reading["mentions"]}
@@ -116,17 +124,7 @@ def _place_from(one: Mapping[str, Any], kinds: Mapping[tuple[int, int], str]) ->
     kind = kinds.get((one["start"], one["end"]), "place" if one["text"] else "coordinates")
     mention = Mention(one["text"], one["start"], one["end"], kind)
     candidates = tuple(
-        Candidate(
-            key=of["key"],
-            name=of["name"],
-            country=of["country"],
-            region=of["region"],
-            lat=of["lat"],
-            lon=of["lon"],
-            precision=Precision(of["precision"]),
-            population=of["population"],
-            score=of["score"],
-        )
+        Candidate(**{name: of[name] for name in _FIELDS if name in of} | _typed(of))
         for of in one["candidates"]
     )
     chosen = None

@@ -8,9 +8,9 @@ from functools import cache
 from monitor.places.lists import lines
 
 _LINKS = frozenset(
-    ["do", "da", "de", "dos", "das", "del", "la", "las", "los", "du", "des", "le", "di", "della"]
-    + ["of", "the", "d"]
+    ("do", "da", "de", "dos", "das", "del", "la", "las", "los", "du", "des", "le", "di", "della")
 )
+"""Between the word for the kind and the name: "Rua do Matadouro", "Calle de la Paz"."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FORMS = {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"}
 """Arabic letters that people write for one another."""

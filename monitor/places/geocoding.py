@@ -64,7 +64,6 @@ class GeocoderChoice:
     url: str = ""
     key: str = ""
     user_agent: str = ""
-    language: str = ""
     seconds: float = 1.0
     timeout_s: float = 5.0
 
@@ -85,9 +84,7 @@ class Geocoder:
             ) from None
         self._geopy = _made(kind, choice)
         self.name = kind.__name__
-        address = urlsplit(choice.url)
-        host = address.netloc.rpartition("@")[2]  # a password before it is nobody's business
-        self.service = f"{choice.service.lower()} {host}{address.path}".strip()[:200]
+        host, self.service = _host(choice.url), service_of(choice.service, choice.url)
         self.shown = f"{self.name} at {host}" if host else self.name
         self.credit = _CREDITS.get(choice.service.lower(), "")
         self._limited = RateLimiter(
@@ -112,6 +109,17 @@ class Geocoder:
             ) from error
         except exc.GeopyError as error:
             raise self._fault(error) from error
+
+    def preview(self, question: Question) -> str:
+        """The address that would be asked, without the key; nothing is sent."""
+        self._geopy.adapter.rehearses = True
+        try:
+            self._call(question)
+        except _Rehearsed:
+            pass
+        finally:
+            self._geopy.adapter.rehearses = False
+        return self.sent
 
     @property
     def sent(self) -> str:
@@ -177,14 +185,21 @@ class Geocoder:
         return text
 
 
+class _Rehearsed(Exception):
+    """Nothing was sent, as wanted."""
+
+
 class BoundedAdapter(URLLibAdapter):  # type: ignore[misc]  # geopy ships no types
     """urllib's time-out is for a piece of an answer; here the whole has a time and a size."""
 
     sent = ""
+    rehearses = False  # take note of the address, and send nothing
     _until = math.inf
 
     def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
         self.sent, self._until = url, time.monotonic() + timeout
+        if self.rehearses:
+            raise _Rehearsed
         text: str = super().get_text(url, timeout=timeout, headers=headers)
         return text
 
@@ -202,6 +217,15 @@ class BoundedAdapter(URLLibAdapter):  # type: ignore[misc]  # geopy ships no typ
         except OSError as error:
             raise exc.GeocoderServiceError(f"the answer broke off: {error}") from error
         return body.decode(page.headers.get_content_charset() or "utf-8", errors="replace")
+
+
+def service_of(service: str, url: str) -> str:
+    """What tells services apart in the cache and the limits; holds no password."""
+    return f"{service.lower()} {_host(url)}{urlsplit(url).path}".strip()[:200]
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _made(kind: Any, choice: GeocoderChoice) -> Any:

@@ -190,3 +190,10 @@ def _before(place: Place) -> str:
     if place.chosen is not None:
         return f"; {place.chosen.name} stays"
     return "; uncertain"
+
+
+def failed(around: Surroundings, index: int, question: Question, why: str, asked: str) -> Judged:
+    """The place as it was; the reason says that there was no answer."""
+    place = around.places[index]
+    what = "what is there" if question.point is not None else f"for “{question.words}”"
+    return Judged(place, f"asked {asked} {what}: no answer ({why}){_before(place)}")

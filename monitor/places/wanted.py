@@ -50,6 +50,19 @@ def wanted(around: Surroundings, language: str = "", names_points: bool = True) 
             yield Wanted(index, _search(around, index, language))
 
 
+def index_of(around: Surroundings, question: Question, start: int, end: int) -> int | None:
+    """The place that this question was asked for; None where its answer is known by now."""
+    for index, place in enumerate(around.places):
+        mention, one = place.mention, place.chosen
+        if question.point is None:
+            here = (mention.start, mention.end) == (start, end) and end > start
+            if here and _worth_asking(around.text, place):
+                return index
+        elif one and unnamed(place) and naming(one.lat, one.lon).point == question.point:
+            return index
+    return None
+
+
 def unnamed(place: Place) -> bool:
     """A point that is called after a town near it, or by its numbers."""
     one = place.chosen

@@ -51,6 +51,13 @@ class Topic:
     gathers: bool = True  # reports of it at one place are about one thing
 
 
+def gathers(topic: str) -> bool:
+    """Whether reports of a topic at one place are about one thing, by the topic's name."""
+    side, _, about = topic.partition(":")
+    is_class = about in tuple(HumanitarianClass)
+    return side not in (Intent.QUESTION, Intent.RUMOUR) or not is_class or about in _CLASSES
+
+
 def main_need(report: Report) -> Need | None:
     """The need that weighs most: by kind, what kills first, and how sure the reader is."""
     return max(
