@@ -1,4 +1,4 @@
-"""Ask the geocoder for what filed reports want to know: a queue of its own, in a process of its own.
+"""Ask the geocoder for what filed reports want to know: its own queue, in a process of its own.
 
 It loads no reader, so that it is small, and no reading process ever waits for a geocoder.
 """

@@ -29,7 +29,13 @@ ANSWERS = 10
 ANSWER_BYTES = 4_000_000
 """Ten answers with all their names take 50 kB; more than this is no answer to our question."""
 
-_KEY_NAMES = ("api_key", "apikey", "subscription_key")  # what geopy's geocoders call a key
+_KEY_NAMES = (
+    "api_key",
+    "apikey",
+    "subscription_key",
+    "auth_token",
+    "username",
+)  # what geopy's geocoders call a key
 _OSM = "© OpenStreetMap contributors"
 _CREDITS = {"nominatim": _OSM, "photon": _OSM, "pelias": _OSM, "pickpoint": _OSM}
 _PHOTON_LANGUAGES = ("en", "de", "fr", "it")  # it answers any other with an error
