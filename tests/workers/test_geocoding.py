@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from monitor.intake import Filed
 from monitor.model.areas import Area
+from monitor.model.labels import Item
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
 from monitor.settings import Settings
@@ -25,9 +26,9 @@ from monitor.store.geocoders import GeocoderHealth, health
 from monitor.store.schema import geocoders, geocodings, incidents, reports
 from monitor.store.shelf import DatabaseShelf
 from monitor.wiring.geocoder import Geocoding
-from tests.builders import a_place, a_post, a_report
+from tests.builders import a_need, a_place, a_post, a_report
 from tests.conftest import rows
-from tests.geocoder import GeocoderServer, serving
+from tests.geocoder import GeocoderServer, serving, thing
 
 TEXT = "We need water at Rua do Matadouro, Beira, the whole street is flooded"
 
@@ -126,6 +127,11 @@ def in_beira(text: str = TEXT, words: str = "Rua do Matadouro", **fields: Any) -
     return street(text, words, town, **fields)
 
 
+def hospital() -> Report:
+    text = "The Hospital Central, Beira has no food left"
+    return in_beira(text, "Hospital Central", needs=(a_need(Item.FOOD),))
+
+
 def test_a_street_improves_its_report_and_its_incident(desk: Desk, server: GeocoderServer) -> None:
     [post] = desk.file(in_beira())
     [before] = desk.incidents()
@@ -205,13 +211,9 @@ def test_an_uncertain_incident_gets_its_place_by_the_area(desk: Desk) -> None:
 
 def test_a_far_answer_is_shown_and_not_believed(desk: Desk, server: GeocoderServer) -> None:
     desk.area = Area(("MZ",))
-    server.places = (server.places[3],)  # Lisbon's, and the server takes no heed of countries
-    server.places[0]["address"]["country_code"] = "mz"
-    try:
-        [post] = desk.file(in_beira())
-        desk.geocoding.work(5)
-    finally:
-        server.places[0]["address"]["country_code"] = "pt"
+    server.places = (thing("Rua do Matadouro", 38.73, -9.14, 104),)  # in Lisbon, called Beira
+    [post] = desk.file(in_beira())
+    desk.geocoding.work(5)
     [one] = desk.incidents()
     assert one.place_name == "Beira"
     place = desk.reading(post)["places"][0]
@@ -262,7 +264,7 @@ def test_workers_at_once_ask_once_and_improve_once(desk: Desk, server: GeocoderS
     server.delay_s = 0.05
     texts = [f"{n} families need water, Rua do Matadouro, Beira is cut off" for n in range(10)]
     desk.file(*(in_beira(one) for one in texts))
-    desk.file(in_beira("Food please, Hospital Central, Beira", "Hospital Central"))
+    desk.file(hospital())
     workers = [desk.another() for _ in range(4)]
     threads = [threading.Thread(target=one.work, args=(5,)) for one in workers]
     for one in threads:
@@ -303,8 +305,9 @@ def test_a_service_that_is_down_is_asked_less_and_less_and_nothing_is_lost(
     desk: Desk, server: GeocoderServer, status: int
 ) -> None:
     server.always = (status, {}, b"no")
-    desk.file(*(in_beira(f"Water {n}, Rua {name}, Beira", f"Rua {name}")
-                for n, name in enumerate(("Um", "Dois", "do Matadouro"))))  # fmt: skip
+    streets = {"Rua Um": Item.FOOD, "Rua Dois": Item.SHELTER, "Rua do Matadouro": Item.WATER}
+    for name, item in streets.items():
+        desk.file(in_beira(f"Help, {name}, Beira", name, needs=(a_need(item),)))
     pauses = []
     for _ in range(8):
         desk.geocoding.work(0.2)
