@@ -40,4 +40,5 @@ class _Announcer:
 )
 def read_posts(deployment: int, numbers: list[int]) -> None:
     reader, locator = parts.readers().of(deployment), parts.understanding().locator
+    locator = parts.with_answers(locator, None)
     read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())

@@ -1,5 +1,6 @@
 """Which places of a filed report are worth a question to a geocoder, and what to ask."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ COARSE = frozenset({Precision.COUNTRY, Precision.REGION, Precision.CITY})
 
 AROUND_DEGREES = 0.3
 """The box around a town that a post names: 33 km of latitude, a large city with its outskirts."""
+
+_PRIVATE = re.compile(r"@|://|\d(?:[\s().-]{0,2}\d){5}")
+"""An account, an address of the web or the number of a telephone: no words of a place."""
 
 MOST_WORDS = 120
 """Characters of a name that are sent; no street is longer."""
@@ -93,6 +97,8 @@ def context(around: Surroundings, index: int) -> Candidate | Spot | None:
 
 
 def _worth_asking(text: str, place: Place) -> bool:
+    if _PRIVATE.search(place.mention.text):
+        return False
     if place.chosen is None and not place.candidates:
         return True
     mention = place.mention

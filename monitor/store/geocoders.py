@@ -6,7 +6,7 @@ In the database, so that every process and machine knows at once and a restart f
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select, update
 
 from monitor.store.database import Database
 from monitor.store.schema import geocoders, geocoding_waits, geocodings
@@ -51,7 +51,7 @@ def may_ask(database: Database, service: str, daily: int, now: datetime) -> bool
     today's questions are used up: then it is paused until tomorrow.
     """
     today = day_of(now)
-    unpaused = or_(geocoders.c.paused_until.is_(None), geocoders.c.paused_until <= now)
+    unpaused = _unpaused(now)
     ours = geocoders.c.service == service
     with database.write() as connection:
         row = {"service": service, "day": today, "asked": 0, "faults": 0, "why": ""}
@@ -75,12 +75,14 @@ def may_ask(database: Database, service: str, daily: int, now: datetime) -> bool
     return False
 
 
-def answered(database: Database, service: str) -> None:
-    """The service answers: what was wrong is over."""
+def answered(database: Database, service: str, now: datetime) -> None:
+    """The service answers: what was wrong is over. A pause that began meanwhile stays: one process
+    may still get its answer when another was told to wait.
+    """
     with database.write() as connection:
         connection.execute(
             update(geocoders)
-            .where(geocoders.c.service == service, geocoders.c.faults > 0)
+            .where(geocoders.c.service == service, geocoders.c.faults > 0, _unpaused(now))
             .values(faults=0, paused_until=None, why="")
         )
 
@@ -106,3 +108,7 @@ def pause(database: Database, service: str, until: datetime, why: str) -> None:
             .where(geocoders.c.service == service, shorter)
             .values(paused_until=until, why=why)
         )
+
+
+def _unpaused(now: datetime) -> ColumnElement[bool]:
+    return or_(geocoders.c.paused_until.is_(None), geocoders.c.paused_until <= now)

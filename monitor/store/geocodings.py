@@ -140,6 +140,24 @@ class Geocodings:
         """No further try before it is old enough to be asked anew."""
         self._change(key, state="failed", answers=[], found=0, why=why, answered_at=now)
 
+    def known(self, questions: Sequence[Question], now: datetime) -> dict[str, tuple[Answer, ...]]:
+        """By key, the answers that still count to those of these questions that have any."""
+        keys = sorted({one.key(self.service) for one in questions})
+        if not keys:
+            return {}
+        fresh = geocodings.c.answered_at >= now - self.keeping.found
+        query = select(geocodings.c.key, geocodings.c.answers).where(
+            geocodings.c.key.in_(keys),
+            geocodings.c.state == "answered",
+            geocodings.c.found > 0,
+            fresh,
+        )
+        with self.database.read() as connection:
+            return {
+                row.key: tuple(answer_from(one) for one in row.answers)
+                for row in connection.execute(query)
+            }
+
     def ripe(self, limit: int) -> list[Ripe]:
         """Waits whose question is done, oldest post first, of all deployments."""
         query = (

@@ -21,6 +21,7 @@ from monitor.places.geocoding import (
     GeocoderChoice,
     GeocoderError,
     GeocodingFault,
+    service_of,
 )
 from monitor.places.judging import failed, judged
 from monitor.places.wanted import Surroundings, index_of, wanted
@@ -82,6 +83,16 @@ def open_geocoder(settings: Settings) -> Geocoder:
         raise WiringError(str(error)) from error
 
 
+def questions_of(settings: Settings, database: Database) -> Geocodings:
+    """The questions to the geocoder of the settings, and their answers."""
+    keeping = Keeping(
+        timedelta(days=settings.geocoder_keep_days),
+        timedelta(days=settings.geocoder_keep_nothing_days),
+    )
+    service = service_of(settings.geocoder, settings.geocoder_url)
+    return Geocodings(database, service, keeping)
+
+
 class Geocoding:
     """Raises WiringError where the settings name no usable geocoder."""
 
@@ -98,11 +109,7 @@ class Geocoding:
         self.announcer, self.area_of, self.person_chose = announcer, area_of, person_chose
         self.geocoder = open_geocoder(settings)
         self.service = self.geocoder.service
-        keeping = Keeping(
-            timedelta(days=settings.geocoder_keep_days),
-            timedelta(days=settings.geocoder_keep_nothing_days),
-        )
-        self.questions = Geocodings(database, self.service, keeping)
+        self.questions = questions_of(settings, database)
 
     def work(self, seconds: float) -> None:
         """Until nothing is due or `seconds` have passed; what is more urgent comes first."""
@@ -155,8 +162,9 @@ class Geocoding:
         except BaseException:  # Redis away, or this process is told to end: another one asks
             self.questions.put_off(claimed.key, datetime.now(UTC))
             raise
-        self.questions.answered(claimed.key, answers, datetime.now(UTC))
-        geocoders.answered(self.database, self.service)
+        now = datetime.now(UTC)
+        self.questions.answered(claimed.key, answers, now)
+        geocoders.answered(self.database, self.service, now)
         return True
 
     def settle(self) -> int:

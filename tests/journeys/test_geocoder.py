@@ -12,7 +12,7 @@ from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.conftest import rows
 from tests.geocoder import GeocoderServer, serving, thing
-from tests.running import Running, children_of, kill_group, wait_until
+from tests.running import Running, kill_group, wait_until
 
 HOSPITAL = thing(
     "Hospital Central da Beira", -19.8291, 34.8481, 105,
@@ -45,7 +45,6 @@ def test_a_post_about_a_building_gets_its_point_even_when_a_worker_is_killed(
             wait_until(lambda: len(server.asked) == 1, 60, "the geocoder is asked")
             # the answer is still out: the post is on the board with its town all the while
             assert rows(database, place) == [("geonames:1052373", "city", "Beira")]
-            children_of(geocoder.pid)
             kill_group(geocoder, 9)
             server.delay_s = 0.0
             with database.write() as connection:  # as if the two minutes of its claim were over

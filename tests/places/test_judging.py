@@ -90,6 +90,11 @@ def test_towns_hashtags_and_what_is_known_are_not_asked() -> None:
     assert list(wanted(Surroundings("Rua do Matadouro", (known,)))) == []
 
 
+@pytest.mark.parametrize("words", ["call +258 84 555 0100", "@ana_beira", "https://x.example/a"])
+def test_accounts_addresses_and_numbers_never_leave(words: str) -> None:
+    assert list(wanted(around(f"at {words}, Beira", words))) == []
+
+
 def test_points_are_asked_for_their_name_once() -> None:
     point = a_place("near Beira", "point:-19.82,34.85", precision=Precision.POINT,
                     lat=-19.820149, lon=34.850051, text="")  # fmt: skip

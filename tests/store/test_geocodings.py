@@ -143,11 +143,13 @@ def test_a_longer_pause_is_not_shortened(database: Database) -> None:
     assert not geocoders.may_ask(database, "nominatim", 10, NOW + 1.5 * DAY)
     with database.read() as connection:
         assert geocoders.health(connection, "nominatim", NOW).why == "refused"
-    geocoders.answered(database, "nominatim")  # nothing was wrong that an answer would mend
+    geocoders.answered(database, "nominatim", NOW)  # nothing was wrong
     assert not geocoders.may_ask(database, "nominatim", 10, NOW)
     assert geocoders.broke(database, "nominatim", "away") == 1
-    geocoders.answered(database, "nominatim")
-    assert geocoders.may_ask(database, "nominatim", 10, NOW)
+    geocoders.answered(database, "nominatim", NOW)  # of a question that was out already
+    assert not geocoders.may_ask(database, "nominatim", 10, NOW)
+    geocoders.answered(database, "nominatim", NOW + 3 * DAY)
+    assert geocoders.may_ask(database, "nominatim", 10, NOW + 3 * DAY)
 
 
 def test_a_question_put_off_waits_its_time(database: Database, deployment: int) -> None:

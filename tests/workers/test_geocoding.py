@@ -1,7 +1,8 @@
 """What was filed is asked for and improved: real database, Valkey and a server that is asked."""
 
+import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,12 +20,15 @@ from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
 from monitor.settings import Settings
 from monitor.steps.group import group, questions
+from monitor.steps.locate import locate
 from monitor.steps.prioritise import prioritise
 from monitor.store.board import own_reports_of
-from monitor.store.database import Database
+from monitor.store.database import Database, connect
+from monitor.store.deployments import open_deployment
 from monitor.store.geocoders import GeocoderHealth, health
 from monitor.store.schema import geocoders, geocodings, incidents, reports
 from monitor.store.shelf import DatabaseShelf
+from monitor.wiring.answered import AnsweredLocator
 from monitor.wiring.geocoder import Geocoding
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.conftest import rows
@@ -187,6 +191,36 @@ def test_many_posts_with_one_question_ask_once_and_all_improve(
     desk.geocoding.work(5)
     assert len(server.asked) == 1
     assert desk.reading(later)["places"][0]["precision"] == "street"
+
+
+class Fixed:
+    """Locates as the report that was written by hand says."""
+
+    def locate(self, batch: Sequence[Report]) -> list[tuple[Place, ...]]:
+        return [one.places for one in batch]
+
+
+def test_later_posts_about_a_known_street_join_its_incident(
+    desk: Desk, server: GeocoderServer
+) -> None:
+    locator = AnsweredLocator(Fixed(), desk.settings, desk.database, None)
+    for n in range(4):
+        given = in_beira(f"{n} families need water, Rua do Matadouro, Beira is cut off")
+        desk.file(*locate([given, a_report("hello")], locator))
+        desk.geocoding.work(1)
+    assert len(server.asked) == 1
+    assert [(one.place_key, one.reports) for one in desk.incidents() if one.place_key] == [
+        ("nominatim:way/101", 4)
+    ]
+
+
+def test_a_database_that_is_away_only_hides_the_answers(desk: Desk, tmp_path: Path) -> None:
+    empty = connect(f"sqlite:///{tmp_path / 'empty.db'}")  # without tables
+    locator = AnsweredLocator(Fixed(), desk.settings, empty, None)
+    [same] = locate([in_beira()], locator)
+    assert same.places == in_beira().places
+    assert same.faults == ()
+    empty.close()
 
 
 def test_an_incident_stays_in_the_town_that_others_mean(desk: Desk) -> None:
@@ -385,3 +419,40 @@ def test_without_redis_nothing_is_asked_and_nothing_is_lost(
     assert server.asked == []
     desk.geocoding.work(1)
     assert len(server.asked) == 1
+
+
+def _work(url: str, folder: str, redis_url: str, every: float, go: Any) -> None:
+    settings = Settings(
+        geocoder="nominatim", geocoder_url=url, geocoder_seconds=every, redis_url=redis_url
+    )
+    database = connect(f"sqlite:///{folder}/monitor.db")
+    client = redis.Redis.from_url(redis_url)
+    working = Geocoding(settings, database, client, Heard(), lambda _: None)
+    go.wait()
+    working.work(30)
+    database.close()
+
+
+def test_processes_together_ask_no_faster_than_allowed(
+    sqlite_database: Database, server: GeocoderServer, redis_url: str, tmp_path: Path
+) -> None:
+    every, questions_asked = 0.2, 12
+    deployment = open_deployment(sqlite_database, "Invented cyclone").id
+    desk = Desk(sqlite_database, deployment, server, redis_url)
+    for n in range(questions_asked):
+        desk.file(in_beira(f"Water {n}, Rua {n}, Beira", f"Rua {n}"))
+    context = multiprocessing.get_context("spawn")
+    go = context.Barrier(3)
+    arguments = (server.url, str(tmp_path), redis_url, every, go)
+    started = [context.Process(target=_work, args=arguments) for _ in range(3)]
+    for one in started:
+        one.start()
+    for one in started:
+        one.join()
+    assert [one.exitcode for one in started] == [0, 0, 0]
+    moments = sorted(one.at for one in server.asked)
+    assert len({one.query["q"] for one in server.asked}) == len(moments) == questions_asked
+    # each alone would be 3 times as fast; a call on its way late may come near to the next
+    assert moments[-1] - moments[0] >= (questions_asked - 1) * every - every
+    for first in moments:
+        assert sum(first <= one < first + 5 * every for one in moments) <= 5 + 2
