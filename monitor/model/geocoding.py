@@ -70,7 +70,7 @@ class Answer:
 
     key: str  # "nominatim:way/123": at most 80 characters
     name: str  # its own name
-    address: str  # street, quarter and town, for people: "Rua do Matadouro, Munhava, Beira"
+    address: str  # with its quarter and town, for people: "Hospital Central, Munhava, Beira"
     country: str  # ISO 3166-1 alpha-2, "" where not told
     region: str
     lat: float
@@ -79,6 +79,7 @@ class Answer:
     kind: str  # OpenStreetMap's word where there is one: "school", "residential"; "" unknown
     importance: float | None = None  # 0..1 as the service sees it
     names: tuple[str, ...] = ()  # others that it bears
+    street: str = ""  # of a building, the street it lies at: "Rua Nova, Munhava, Beira"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -90,7 +90,8 @@ def _nominatim(service: str, raw: Mapping[str, Any], lat: float, lon: float) -> 
     return Answer(
         key=_key(service, own),
         name=name[:200],
-        address=_address(road or name, address),
+        address=_address(name, address),
+        street=_address(road, address) if road else "",
         country=str(address.get("country_code", "")).upper()[:2],
         region=str(address.get("state", address.get("province", ""))),
         lat=round(lat, 5),
@@ -122,7 +123,8 @@ def _photon(service: str, raw: Mapping[str, Any], lat: float, lon: float) -> Ans
     return Answer(
         key=_key(service, f"{_OSM_TYPES.get(of['osm_type'], of['osm_type'])}/{of['osm_id']}"),
         name=name[:200],
-        address=_address(road or name, kept),
+        address=_address(name, kept),
+        street=_address(str(road), kept) if road else "",
         country=str(of.get("countrycode", "")).upper()[:2],
         region=str(of.get("state", "")),
         lat=round(lat, 5),
@@ -146,7 +148,8 @@ def _pelias(service: str, raw: Mapping[str, Any], lat: float, lon: float) -> Ans
     return Answer(
         key=_key(service, str(of["gid"])),
         name=name[:200],
-        address=_address(road or name, kept),
+        address=_address(name, kept),
+        street=_address(str(road), kept) if road else "",
         country=code.upper()[:2],
         region=str(of.get("region", "")),
         lat=round(lat, 5),

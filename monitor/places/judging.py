@@ -97,7 +97,7 @@ def _named(place: Place, answers: Sequence[Answer], asked: str) -> Judged:
     first = answers[0]
     named = replace(
         chosen,
-        name=first.address,
+        name=first.street or first.address,  # a point beside a shop is not the shop
         country=first.country or chosen.country,
         region=first.region or chosen.region,
     )

@@ -82,6 +82,11 @@ def test_coordinates_get_the_name_of_their_street(server: GeocoderServer) -> Non
         "34.8501",
     )
     assert found.address == "Rua do Matadouro, Munhava, Beira"
+    [shop] = geocoder(server).ask(naming(-19.8351, 34.8401))
+    assert (shop.address, shop.street) == (
+        "Mercado Central, Munhava, Beira",
+        "Rua Nova, Munhava, Beira",
+    )
     assert geocoder(server).ask(naming(0.0, 0.0)) == ()
 
 
