@@ -74,7 +74,7 @@ def _nominatim(service: str, raw: Mapping[str, Any], lat: float, lon: float) -> 
     address = raw.get("address") or {}
     shown = raw["display_name"]
     kind = str(raw.get("type") or "")
-    level = raw.get("addresstype") or kind
+    level = raw.get("addresstype") or _ranked(kind, raw.get("place_rank"))
     if raw.get("class", raw.get("category")) == "highway" and level != "bus_stop":
         level = "road"
     elif raw.get("class", raw.get("category")) not in ("place", "boundary", None):
@@ -101,6 +101,14 @@ def _nominatim(service: str, raw: Mapping[str, Any], lat: float, lon: float) -> 
         importance=_share(raw.get("importance")),
         names=_other_names(raw.get("namedetails") or {}, name),
     )
+
+
+def _ranked(kind: str, rank: Any) -> str:
+    """Older servers say of a boundary only that it is administrative, and its rank."""
+    if kind != "administrative" or rank is None:
+        return kind
+    levels = ((4, "country"), (12, "state"), (16, "city"))
+    return next((level for most, level in levels if int(rank) <= most), "suburb")
 
 
 def _photon(service: str, raw: Mapping[str, Any], lat: float, lon: float) -> Answer:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from monitor.cli.errors import CommandError
 from monitor.cli.geocode import command
+from monitor.cli.work import command as work
 from monitor.wiring.connections import WiringError
 from tests.geocoder import GeocoderServer, serving
 
@@ -54,3 +55,9 @@ def test_what_is_wrong_is_said(server: GeocoderServer, monkeypatch: pytest.Monke
     unset = geocode("Beira")
     assert isinstance(unset.exception, WiringError)
     assert "MONITOR_GEOCODER=nominatim" in str(unset.exception)
+
+
+def test_a_worker_without_a_geocoder_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_GEOCODER", "")
+    started = CliRunner().invoke(work, ["--geocoder"])
+    assert isinstance(started.exception, WiringError)

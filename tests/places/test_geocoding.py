@@ -17,7 +17,7 @@ from monitor.places.geocoding import (
     GeocoderError,
     GeocodingFault,
 )
-from tests.geocoder import GeocoderServer, closed_port, serving
+from tests.geocoder import GeocoderServer, closed_port, serving, thing
 
 BEIRA = Box(-20.0, 34.7, -19.7, 35.0)
 STREET = search("Rua do Matadouro, Beira", ("MZ",), BEIRA, "pt,en")
@@ -71,6 +71,17 @@ def test_the_kind_of_a_place_says_how_fine_it_is(server: GeocoderServer) -> None
     server.places[2]["boundingbox"] = ["-20.8", "-18.8", "33.8", "35.8"]
     [wide] = geocoder(server).ask(search("Escola Primária do Matadouro"))
     assert wide.precision is Precision.REGION
+
+
+@pytest.mark.parametrize(
+    ("rank", "precision"), [(4, "country"), (8, "region"), (16, "city"), (19, "neighbourhood")]
+)
+def test_older_servers_tell_boundaries_by_rank(rank: int, precision: str) -> None:
+    old = thing("Munhava", -19.82, 34.85, 7, category="boundary", kind="administrative", km=1)
+    del old["addresstype"]
+    with serving(GeocoderServer(places=(old | {"place_rank": rank},))) as server:
+        [found] = geocoder(server).ask(search("Munhava"))
+    assert found.precision == precision
 
 
 def test_coordinates_get_the_name_of_their_street(server: GeocoderServer) -> None:
