@@ -1,10 +1,8 @@
 """The JSON form of a report: what `crisis-monitor read` prints, and promises to keep stable."""
 
-from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
-from monitor.model.places import Candidate, Mention, Place, Precision
+from monitor.model.places import Candidate, Place
 from monitor.model.reports import Need, Opinion, Report
 
 
@@ -105,33 +103,3 @@ def _candidate(one: Candidate) -> dict[str, Any]:
 def place_json(place: Place) -> dict[str, Any]:
     """One place as it stands in `places`."""
     return _place(place)
-
-
-_FIELDS = tuple(one.name for one in fields(Candidate))
-
-
-def _typed(of: Mapping[str, Any]) -> dict[str, Any]:
-    return {"precision": Precision(of["precision"])}
-
-
-def places_from(reading: Mapping[str, Any]) -> tuple[Place, ...]:
-    """The places of a report's JSON form, in its order."""
-    kinds = {(one["start"], one["end"]): one["kind"] for one in reading["mentions"]}
-    return tuple(_place_from(one, kinds) for one in reading["places"])
-
-
-def _place_from(one: Mapping[str, Any], kinds: Mapping[tuple[int, int], str]) -> Place:
-    kind = kinds.get((one["start"], one["end"]), "place" if one["text"] else "coordinates")
-    mention = Mention(one["text"], one["start"], one["end"], kind)
-    candidates = tuple(
-        Candidate(**{name: of[name] for name in _FIELDS if name in of} | _typed(of))
-        for of in one["candidates"]
-    )
-    chosen = None
-    if one["name"] is not None:
-        # the JSON form names the chosen one by what it is, not by its key
-        said = (one["name"], one["country"], one["precision"])
-        chosen = next(
-            (of for of in candidates if (of.name, of.country, of.precision) == said), None
-        )
-    return Place(mention, candidates, chosen, one["confidence"])

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from monitor.intake import Filed
 from monitor.model.incidents import Spot
-from monitor.model.json_form import place_json, places_from
+from monitor.model.json_form import place_json
+from monitor.model.json_places import places_from
 from monitor.model.places import Place
 from monitor.model.posts import Post
 from monitor.model.reports import Report
