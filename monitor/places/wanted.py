@@ -97,7 +97,8 @@ def context(around: Surroundings, index: int) -> Candidate | Spot | None:
 
 
 def _worth_asking(text: str, place: Place) -> bool:
-    if _PRIVATE.search(place.mention.text):
+    # where places can be taught to be none, that is no question any more
+    if _PRIVATE.search(place.mention.text) or getattr(place, "no_place", False):
         return False
     if place.chosen is None and not place.candidates:
         return True

@@ -4,7 +4,7 @@ In the same order and under the same lock as filing and correcting: two workers 
 change a report once, and a place that a person chose stays.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -185,10 +185,15 @@ def _found(connection: Connection, rows: Sequence[Row[Any]]) -> list[FiledPlaces
             places_from(row.reading),
             spots[row.incident_id],
             row.priority,
-            frozenset(at for at, place in enumerate(row.reading["places"]) if "chosen_by" in place),
+            frozenset(at for at, one in enumerate(row.reading["places"]) if _decided(one)),
         )
         for row in rows
     ]
+
+
+def _decided(place: Mapping[str, Any]) -> bool:
+    """A person chose it, or said that its words name no place."""
+    return "chosen_by" in place or bool(place.get("no_place"))
 
 
 def _take(connection: Connection, wait: Wait) -> bool:
@@ -200,7 +205,7 @@ def _take(connection: Connection, wait: Wait) -> bool:
 def _write(connection: Connection, row: Row[Any], better: Better) -> bool:
     """The report with this place; False where a person chose it or nothing is new."""
     reading = row.reading
-    if "chosen_by" in reading["places"][better.at]:
+    if _decided(reading["places"][better.at]):
         return False
     changed = _with(reading, better)
     if "machine" in reading:  # what the machine read, under choices for other words

@@ -286,6 +286,18 @@ def test_a_place_that_a_person_chose_stays(desk: Desk, server: GeocoderServer) -
     assert rows(desk.database, "SELECT count(*) FROM geocoding_waits") == [(0,)]
 
 
+def test_words_that_a_person_called_no_place_are_not_asked(
+    desk: Desk, server: GeocoderServer
+) -> None:
+    [post] = desk.file(in_beira())
+    reading = desk.reading(post)
+    no_place = [reading["places"][0] | {"no_place": True}, reading["places"][1]]
+    with desk.database.write() as connection:
+        connection.execute(update(reports).values(reading=reading | {"places": no_place}))
+    desk.geocoding.work(1)
+    assert server.asked == []
+
+
 def test_an_incident_whose_place_a_person_chose_stays(desk: Desk) -> None:
     [post] = desk.file(in_beira())
     desk.another(person_chose=lambda connection, incident: True).work(5)
