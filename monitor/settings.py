@@ -78,6 +78,52 @@ class Settings(BaseSettings):
         default=120, ge=1, description="a feed without a post for this long is shown as silent"
     )
 
+    geocoder: str = Field(
+        default="",
+        description="who is asked for streets and buildings that the gazetteer does not know: "
+        "nominatim, photon, pelias or another geocoder of geopy by its short name; unset: nobody, "
+        "and nothing leaves the machine. Set, it is sent the words of a place, the town and "
+        "country they may lie in, and coordinates to 11 m; never a post's text or author",
+    )
+    geocoder_url: str = Field(
+        default="",
+        description="https://host of a geocoder of your own; unset: the service's public one, "
+        "whose policy allows trying it out rather than an emergency's load",
+    )
+    geocoder_key: SecretStr | None = Field(
+        default=None, description="for services that want one; never shown or logged"
+    )
+    geocoder_user_agent: str = Field(
+        default="",
+        description="who asks, with an address: 'relief-desk.example.org (it@example.org)'; the "
+        "public Nominatim demands it",
+    )
+    geocoder_seconds: float = Field(
+        default=1.0,
+        gt=0,
+        le=600,
+        description="between two questions, over all processes and machines; the public Nominatim "
+        "allows no less than 1",
+    )
+    geocoder_timeout_s: float = Field(
+        default=5.0, gt=0, le=30, description="longest wait for an answer"
+    )
+    geocoder_languages: str = Field(
+        default="", description="of names, as browsers say it: en,pt; unset: the service's own"
+    )
+    geocoder_daily: int = Field(
+        default=2000, ge=1, description="most questions a day (UTC); the rest waits until tomorrow"
+    )
+    geocoder_points: bool = Field(
+        default=True, description="ask for the names of coordinates too (rounded to 11 m)"
+    )
+    geocoder_keep_days: int = Field(
+        default=90, ge=1, description="how long an answer counts; it is not asked for again"
+    )
+    geocoder_keep_nothing_days: int = Field(
+        default=7, ge=1, description="how long it counts that a service knew nothing"
+    )
+
     @cached_property
     def folder(self) -> Path:
         """`data_dir`, absolute; made for its owner alone."""

@@ -27,7 +27,7 @@ def make_app(*tasks: str) -> Celery:
             "unacked_mutex_expire": 10,
         },
         task_default_queue="read",
-        task_routes={"sweep.*": {"queue": "sweep"}},
+        task_routes={"sweep.*": {"queue": "sweep"}, "geocode.*": {"queue": "geocode"}},
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         timezone="UTC",

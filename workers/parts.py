@@ -4,7 +4,10 @@ from functools import cache
 
 import redis
 
+from monitor.model.areas import Area
+from monitor.parts import Locator
 from monitor.store.database import Database
+from monitor.wiring.answered import AnsweredLocator
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.corrected import CorrectedReaders
 from monitor.wiring.grounds import Grounds
@@ -28,6 +31,11 @@ def database() -> Database:
 def readers() -> CorrectedReaders:
     """The reader of each deployment, with what its corrections have taught."""
     return CorrectedReaders(understanding().reader, database())
+
+
+def with_answers(locator: Locator, area: Area | None) -> Locator:
+    """The locator, and what the geocoder has answered before where one is set."""
+    return AnsweredLocator(locator, settings, database(), area) if settings.geocoder else locator
 
 
 @cache

@@ -42,5 +42,5 @@ class _Announcer:
 def read_posts(deployment: int, numbers: list[int]) -> None:
     ground, _ = parts.grounds().of(deployment)
     reader = parts.readers().of(deployment).carrying({GROUND: ground})
-    locator = parts.locators().of(deployment)
+    locator = parts.with_answers(parts.locators().of(deployment), ground.area)
     read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())

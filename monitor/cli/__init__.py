@@ -11,6 +11,7 @@ COMMANDS = {
     "listen": "run the listener of a feed",
     "work": "run the Celery workers that read posts",
     "read": "JSON Lines posts on stdin, JSON Lines reports on stdout",
+    "geocode": "try the geocoder of the settings: what it is sent, what comes back",
     "train": "make the reader's weights from labelled messages",
     "evaluate": "score the reader on messages it has not seen",
     "bench": "measure speed, latency and live boards; print JSON",

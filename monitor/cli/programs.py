@@ -22,6 +22,13 @@ def worker(settings: Settings) -> list[str]:
     return [*celery, processes, "--queues=read,sweep", *lean]
 
 
+def geocoder() -> list[str]:
+    """One process, and for this alone: it waits for its turn, which reading never does."""
+    celery = [*PYTHON, "celery", "--app=workers.geocoding", "--quiet", "worker"]
+    lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    return [*celery, "--concurrency=1", "--queues=geocode", *lean]
+
+
 def timetable() -> list[str]:
     return [*PYTHON, "celery", "--app=workers.timetable", "--quiet", "beat", "--loglevel=WARNING"]
 

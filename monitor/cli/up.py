@@ -80,6 +80,7 @@ def _run(
     checks.enough_space(folder)
     checks.port_free(settings.host, settings.port, "the board")
     checks.port_free(settings.host, settings.live_port, "the live feed")
+    _say_geocoder(settings)
     address = f"http://{settings.host}:{settings.port}/"
     checks.note_running(folder, address)
     database = open_database(settings)
@@ -130,6 +131,15 @@ def _build_gazetteer(settings: Settings) -> None:
     build_gazetteer(settings)
 
 
+def _say_geocoder(settings: Settings) -> None:
+    if not settings.geocoder:
+        return
+    from monitor.wiring.geocoder import open_geocoder
+
+    asked = open_geocoder(settings).shown
+    click.echo(f"{asked} is asked for streets and buildings: words of places leave this machine")
+
+
 def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]]:
     started = {} if settings.redis_url else {"broker": programs.broker()}
     started |= {
@@ -138,6 +148,8 @@ def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]
         "worker": programs.worker(settings),
         "timetable": programs.timetable(),
     }
+    if settings.geocoder:
+        started["geocoder"] = programs.geocoder()
     if play is not None:
         started["drill"] = programs.drill(play)
     return started

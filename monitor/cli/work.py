@@ -9,11 +9,17 @@ from monitor.settings import Settings
 @click.command()
 @click.option("--processes", type=click.IntRange(1), help="default: MONITOR_READ_PROCESSES")
 @click.option("--timetable", is_flag=True, help="run the timetable (beat); once per deployment")
-def command(processes: int | None, timetable: bool) -> None:
+@click.option("--geocoder", is_flag=True, help="ask the geocoder of the settings, and read nothing")
+def command(processes: int | None, timetable: bool, geocoder: bool) -> None:
     """Read kept posts until stopped. Start it on as many machines as the stream needs."""
     if timetable:
         programs.become(programs.timetable())
     settings = Settings()
+    if geocoder:
+        from monitor.wiring.geocoder import open_geocoder
+
+        open_geocoder(settings)  # says what is missing, before a worker would start
+        programs.become(programs.geocoder())
     if processes:
         settings = settings.model_copy(update={"read_processes": processes})
     programs.become(programs.worker(settings))

@@ -102,3 +102,8 @@ def candidate_json(one: Candidate) -> dict[str, Any]:
         "radius_m": reach_m(one),
         "score": round(one.score, 4),
     }
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """One place as it stands in `places`."""
+    return _place(place)

@@ -270,6 +270,54 @@ feeds = Table(
     Column("issues", Integer, nullable=False),
 )
 
+geocodings = Table(  # what a geocoder was asked, and its answer: queue and cache in one
+    "geocodings",
+    metadata,
+    Column("key", String(64), primary_key=True),  # of service and question: see model/geocoding.py
+    Column("service", String(200), nullable=False),
+    Column("question", Packed, nullable=False),
+    Column("state", String(20), nullable=False),  # waiting, answered, failed
+    Column("answers", Packed),
+    Column("found", Integer, nullable=False),  # how many answers
+    Column("why", Text, nullable=False),  # the last fault, "" if none
+    Column("priority", Integer, nullable=False),  # of the heaviest report that waits for it
+    Column("tries", Integer, nullable=False),
+    Column("next_try_at", Instant, nullable=False),
+    Column("claimed_until", Instant),  # a worker is asking; after this it must have died
+    Column("answered_at", Instant),
+)
+Index("ix_geocodings_due", geocodings.c.service, geocodings.c.state, geocodings.c.priority)
+
+geocoding_waits = Table(  # places of reports that wait for an answer
+    "geocoding_waits",
+    metadata,
+    Column("key", String(64), ForeignKey("geocodings.key"), primary_key=True),
+    Column("post_id", Key, ForeignKey("posts.id"), primary_key=True, autoincrement=False),
+    Column("start", Integer, primary_key=True, autoincrement=False),  # of the mention
+    Column("end", Integer, nullable=False),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+)
+
+geocoding_cursors = Table(  # up to which event the filed reports were looked through
+    "geocoding_cursors",
+    metadata,
+    Column(
+        "deployment_id", Key, ForeignKey("deployments.id"), primary_key=True, autoincrement=False
+    ),
+    Column("event_id", Key, nullable=False),
+)
+
+geocoders = Table(  # how a service is, for all processes and machines
+    "geocoders",
+    metadata,
+    Column("service", String(200), primary_key=True),
+    Column("day", Integer, nullable=False),  # since 1970 UTC
+    Column("asked", Integer, nullable=False),  # questions on that day
+    Column("faults", Integer, nullable=False),  # since the last answer
+    Column("paused_until", Instant),
+    Column("why", Text, nullable=False),
+)
+
 users = Table(
     "users",
     metadata,

@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.places.geocoding import service_of
+from monitor.store import geocoders
 from monitor.store.feeds import Beat, Feed, beat
 from tests.web.site import Site, soup
 from web.screens.board.chart import round_up
@@ -71,3 +73,19 @@ def test_no_deployment_says_how_to_start_one(site: Site) -> None:
     site.settings = site.settings.model_copy(update={"deployment": "another"})
     page = soup(site.signed_in(), "/board")
     assert "No deployment yet" in page.get_text()
+
+
+def test_a_paused_geocoder_says_until_when_and_why(site: Site) -> None:
+    settings = {"geocoder": "nominatim", "geocoder_url": "http://geo.example.org"}
+    now = datetime.now(UTC)
+    service = service_of(settings["geocoder"], settings["geocoder_url"])
+    assert geocoders.may_ask(site.database, service, 10, now)
+    assert "Geocoder" not in soup(site.signed_in(), "/feeds").get_text()
+    site.settings = site.settings.model_copy(update=settings)
+    site._app = None
+    assert "Geocoder 0 to ask" in " ".join(soup(site.signed_in(), "/feeds").get_text().split())
+    geocoders.pause(site.database, service, now + timedelta(minutes=7), "it answered 403")
+    site._app = None
+    [line] = soup(site.signed_in(), "/feeds").select(".feed.bad")[:1]
+    assert "Geocoder paused until" in " ".join(line.get_text().split())
+    assert line["title"] == "it answered 403"

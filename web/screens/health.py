@@ -6,8 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, render_template
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from monitor.model.roles import Role
+from monitor.places.geocoding import service_of
+from monitor.settings import Settings
+from monitor.store import geocoders
 from monitor.store.deployments import Deployment
 from monitor.store.feeds import Feed, feeds_of, posts_a_minute
 from monitor.store.posts import backlog
@@ -55,16 +59,31 @@ def health(held: Parts, deployment: Deployment) -> Markup:
             rates = posts_a_minute(connection, deployment.id, now)
             found = feeds_of(connection, deployment.id)
             waiting = backlog(connection, deployment.id)
+            asked = geocoder_shown(held.settings, connection, now)
         silent = timedelta(seconds=held.settings.silent_after_s)
         # a replay plays the posts of many networks: what has no feed of its own is the replay's
         own = {one.network for one in found} - {"replay"}
         rates["replay"] = sum(rate for network, rate in rates.items() if network not in own)
         said = [feed_shown(one, rates.get(one.network, 0.0), now, silent) for one in found]
+        said += asked
         said.sort(key=lambda one: not one.bad)  # what is wrong is seen first on a narrow screen
         return render_template("board/feeds.html", feeds=said, waiting=waiting)
 
     stamp = int(time.time() / COUNTED_S)
     return Markup(held.feeds.get(deployment.id, stamp, drawn))  # noqa: S704 - a template's own
+
+
+def geocoder_shown(settings: Settings, connection: Connection, now: datetime) -> list[FeedShown]:
+    """One line where a geocoder is set: what waits for it, or until when it is left alone."""
+    if not settings.geocoder:
+        return []
+    service = service_of(settings.geocoder, settings.geocoder_url)
+    found = geocoders.health(connection, service, now)
+    if found.paused_until is not None:
+        words = f"paused until {clock_or_day(found.paused_until, now)}, {found.waiting} wait"
+        return [FeedShown("Geocoder", words, True, found.why)]
+    why = f"{found.asked} of at most {settings.geocoder_daily} questions today"
+    return [FeedShown("Geocoder", f"{found.waiting} to ask", found.faults > 0, found.why or why)]
 
 
 def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> FeedShown:
