@@ -1,11 +1,14 @@
-"""The labelled messages that measure and fit the reading of places, and how they are halved."""
+"""The labelled messages that measure and fit the reading of places, and where their events were."""
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from monitor.model.areas import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ def labelled(data: Path, name: str) -> Iterator[Labelled]:
             yield Labelled(row["event"], text, tuple(right))
 
 
-def fitted_on(data: Path, name: str) -> frozenset[str]:
-    """The half of the events that weights are fitted on: every second one by name."""
-    return frozenset(sorted({message.event for message in labelled(data, name)})[::2])
+def areas(data: Path, name: str) -> Mapping[str, Area]:
+    """For each event the country of most of its places; `name` is a set that gives places."""
+    countries: dict[str, Counter[str]] = defaultdict(Counter)
+    for message in labelled(data, name):
+        countries[message.event].update(
+            m["country"].upper() for m in message.mentions if m["country"]
+        )
+    return {
+        event: Area(countries=(count.most_common(1)[0][0],))
+        for event, count in countries.items()
+        if count
+    }
