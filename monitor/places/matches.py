@@ -1,4 +1,4 @@
-"""Every name of the gazetteer in a text, right or wrong; `evidence.py` says which are meant."""
+"""Every name of the gazetteer in a text, right or wrong; `tagger.py` says which are meant."""
 
 import re
 from collections.abc import Iterator

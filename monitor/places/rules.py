@@ -1,6 +1,7 @@
 """Plain rules beside the tagger, for what its labelled messages hold next to nothing of."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.lists import sign_words
@@ -27,7 +28,12 @@ def is_person(gazetteer: Gazetteer, text: str, found: Found, tokens: Sequence[To
     words = found.words
     if len(tokens) == 1:
         before = words[first.first - 1] if first.first else None
-        if before and first.key in persons() and classes().get(before.key) == "person" and not before.tag:
+        if (
+            before
+            and first.key in persons()
+            and classes().get(before.key) == "person"
+            and not before.tag
+        ):
             return text[before.end : first.start].strip(" .") == ""
         following = words[last.last] if last.last < len(words) else None
         return following is not None and _full_name(
@@ -44,7 +50,11 @@ def _full_name(
     """A given name and a capitalised word that is neither a kind of place nor a wider place."""
     if f"{given}_{surname}" in sign_words("somebody"):
         return True
-    if text[end:start] != " " or not text[start].isupper() or not text[start + 1 : start + 2].islower():
+    if (
+        text[end:start] != " "
+        or not text[start].isupper()
+        or not text[start + 1 : start + 2].islower()
+    ):
         return False
     if "F" not in persons().get(given, "") or surname in classes() or surname in usual():
         return False
@@ -89,6 +99,4 @@ def _clear(found: Found, match: Match) -> bool:
         return "\u0600" <= first <= "\u06ff" and len(inside[0].key) >= _SHORTEST_BENT
     if "\u0900" <= first < "\u1e00":
         return match.end - match.start >= _SHORTEST
-    return len(inside) >= 3 and all(
-        b.start - a.end == 1 for a, b in zip(inside, inside[1:], strict=False)
-    )
+    return len(inside) >= 3 and all(b.start - a.end == 1 for a, b in pairwise(inside))
