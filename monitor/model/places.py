@@ -1,6 +1,6 @@
 """Where: a mention in the text, its candidates in the gazetteer, and the one chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -27,6 +27,7 @@ class Mention:
     start: int
     end: int
     kind: str  # "place", "hashtag" or "coordinates"
+    score: float = field(default=1.0, compare=False)  # 0..1 that a place is meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which names of places are common words too: counted in messages, kept as a list in `data/`.
 
     python -m monitor.places.common DATA GAZETTEER > monitor/places/data/common_words.tsv
+    python -m monitor.places.common DATA > monitor/places/data/usual_words.tsv
 
 A word counts as common by the share of its uses inside sentences that are written small: "nice"
 96 %, "Houston" 3 %. It is counted in figure_eight and CrisisLex, never in the sets that measure us.
@@ -11,6 +12,7 @@ import gzip
 import json
 import re
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
@@ -25,6 +27,7 @@ _STOP_LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ht", "id", "it", "nl", "
 _SENTENCE_START = re.compile(r"[.!?:;\"“\n-]")
 _SEEN_FROM = 4  # uses written small: below that, one careless author decides
 _SHARE_FROM = 0.35
+_USUAL_SEEN_FROM, _USUAL_FROM = 8, 0.6
 _LARGE, _SHARE_OF_LARGE = 100_000, 0.7  # people type "manila" small; "mobile" they do always
 
 
@@ -65,6 +68,20 @@ def common_words(data: Path, gazetteer: Gazetteer) -> Iterator[tuple[str, float]
         yield word, share
 
 
+def usual_words(data: Path) -> list[str]:
+    """Words of Latin letters that are usually written small inside sentences, name or not."""
+    small, capital = count(data)
+    return sorted(
+        word
+        for word, uses in small.items()
+        if uses >= _USUAL_SEEN_FROM
+        and len(word) > 1
+        and word.isascii()
+        and word.isalpha()
+        and uses / (uses + capital[word]) >= _USUAL_FROM
+    )
+
+
 def _stop_words(language: str) -> set[str]:
     found: set[str] = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
     return found
@@ -81,6 +98,12 @@ def _texts(data: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        print(
+            "# words that are written small inside sentences in six of ten uses or more: no names"
+        )
+        print(textwrap.fill(" ".join(usual_words(Path(sys.argv[1]))), 98))
+        sys.exit()
     print("# word that also names a place\tshare of its uses inside sentences written small")
     for word, share in common_words(Path(sys.argv[1]), open_gazetteer(Path(sys.argv[2]))):
         print(f"{word}\t{share:.2f}")

@@ -1,91 +1,187 @@
-"""Finding the weights of `evidence.py` on half of the events of IDRISI-R.
+"""Finding the weights of `tagger.py` on the labelled messages of IDRISI-R: some minutes.
 
-    python -m monitor.places.fitting DATA GAZETTEER > monitor/places/data/weights.json
+    python -m monitor.places.fitting DATA GAZETTEER
 
-Logistic regression by Newton's method with a small ridge; the threshold is the one of the best
-F1 over the mentions of the same half.
+writes `data/tagger_*.npz`, fitted on all events. Needs python-crfsuite (`crisis-monitor[train]`);
+reading does not. The same data, gazetteer and seed give the same weights.
+
+A message is shown several times: as it is; with the signs hidden that tell its capitalised and
+labelled words, so that contexts and the gazetteer are learned and not names; and some in small
+letters. In half of the cases the country of the event is known.
 """
 
-import json
+import random
 import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from spacy.strings import get_string_id
+from tqdm import tqdm
 
-from monitor.places import evidence
+from monitor.model.areas import Area
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
-from monitor.places.labelled import fitted_on, labelled
+from monitor.places.labelled import Labelled, areas, labelled
 from monitor.places.matches import find
+from monitor.places.signs import Key, Signs
+from monitor.places.tagger import Weights
+from monitor.places.tokens import Token
+from monitor.places.word_signs import Sign
 
-SETS = {"cased": "idrisi_r_en", "uncased": "idrisi_r_ar"}
-_RIDGE = 1.0
+_ALL_HIDDEN = 0.25  # share of the messages shown with hidden names of which every word is hidden
+_HIDDEN_UNCASED = 0.4  # share of the words without a label that are hidden with them, no capitals
+_SMALL = 0.25  # share of the messages shown in small letters, too
+_LABELS = "OBI"
 
 
-def examples(
-    data: Path, name: str, gazetteer: Gazetteer, events: frozenset[str]
-) -> tuple[list[evidence.Signs], list[bool], int]:
-    """Signs of every match and whether it is labelled; and how many mentions are labelled.
+class Recipe(NamedTuple):
+    """How the weights of a script are fitted; chosen on events and messages left out of fitting."""
 
-    Parts of hashtags are left out, which the set never labels, and so are names inside a longer
-    labelled one: nothing in their signs is wrong.
-    """
-    signs_of, truth, labels = [], [], 0
-    for message in labelled(data, name):
-        if message.event not in events:
-            continue
-        true = {(m["start"], m["end"]) for m in message.mentions}
-        labels += len(true)
-        found = find(gazetteer, message.text)
-        context = evidence.Context(gazetteer, message.text, found)
-        for match in found.matches:
-            signs = context.signs(match)
-            if signs is None or "tag part" in signs:
+    messages: str  # the set of the labelled mentions
+    places: str  # the set that tells the country of each event
+    copies: str  # shown as it is (A), with hidden names (B), in small letters (C)
+    l1: float
+    l2: float
+    iterations: int
+    bias: float  # see `Weights`: between what is best for events seen and never seen
+
+
+RECIPES = {
+    "cased": Recipe("idrisi_r_en", "idrisi_d_en", "ABC", 1.5, 3.0, 60, -0.3),
+    "uncased": Recipe("idrisi_r_ar", "idrisi_d_ar", "AAB", 0.1, 1.0, 80, -0.9),
+}
+
+
+class _Views:
+    """Signs with and without the area of an event; what a group says is told once."""
+
+    def __init__(self, gazetteer: Gazetteer, area_of: Mapping[str, Area]) -> None:
+        self._gazetteer, self._area_of = gazetteer, area_of
+        self._made: dict[Area | None, tuple[Signs, dict[Key, list[Sign]]]] = {}
+
+    def __call__(self, event: str | None) -> tuple[Signs, dict[Key, list[Sign]]]:
+        area = self._area_of.get(event) if event else None
+        if area not in self._made:
+            self._made[area] = Signs(self._gazetteer, area), {}
+        return self._made[area]
+
+
+def fit(
+    messages: Sequence[Labelled],
+    gazetteer: Gazetteer,
+    area_of: Mapping[str, Area],
+    script: str,
+    seed: int = 0,
+) -> Weights:
+    """Weights for "cased" or "uncased" scripts from these messages; raises ImportError."""
+    import pycrfsuite
+
+    recipe, views, chance = RECIPES[script], _Views(gazetteer, area_of), random.Random(seed)  # noqa: S311 - no secret
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for message in tqdm(messages, desc=f"{script}: signs", disable=None):
+        for copy in recipe.copies:
+            signs, told = views(message.event if chance.random() < 0.5 else None)
+            text = message.text
+            if copy == "C":
+                text = text.lower()
+                if chance.random() >= _SMALL or len(text) != len(message.text):
+                    continue
+            tokens, keys = signs.keys(text, find(gazetteer, text))
+            if not tokens:
                 continue
-            right = (match.start, match.end) in true
-            inside = any(a <= match.start and match.end <= b for a, b in true)
-            if right or not inside:
-                signs_of.append(signs)
-                truth.append(right)
-    return signs_of, truth, labels
+            labels = labels_of(tokens, message.mentions)
+            hidden = _hidden(text, tokens, labels, script, chance) if copy != "A" else None
+            trainer.append(_told(signs, told, keys, hidden), labels)
+    trainer.set_params(
+        {
+            "c1": recipe.l1,
+            "c2": recipe.l2,
+            "max_iterations": recipe.iterations,
+            "feature.minfreq": 2,
+        }
+    )
+    print(f"{script}: fitting on {len(messages)} messages", file=sys.stderr)
+    with tempfile.NamedTemporaryFile(suffix=".crf") as file:
+        trainer.train(file.name)
+        return _weights(file.name, recipe.bias)
 
 
-def fit(signs_of: list[evidence.Signs], truth: list[bool], labels: int) -> dict[str, Any]:
-    names = sorted({name for signs in signs_of for name in signs})
-    x = np.array([[signs.get(name, 0.0) for name in names] for signs in signs_of])
-    y = np.array(truth, dtype=float)
-    weights = np.zeros(len(names))
-    for _ in range(30):
-        p = _sigmoid(x @ weights)
-        gradient = x.T @ (y - p) - _RIDGE * weights
-        curve = (x * (p * (1 - p))[:, None]).T @ x + _RIDGE * np.eye(len(names))
-        step = np.linalg.solve(curve, gradient)
-        weights += step
-        if float(np.abs(step).max()) < 1e-6:
-            break
-    threshold = _best_threshold(_sigmoid(x @ weights), y, labels)
-    rounded = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
-    return {"threshold": threshold, "weights": {**rounded, "tag part": 2.0}}
+def labels_of(tokens: Sequence[Token], mentions: Iterable[Mapping[str, int]]) -> list[str]:
+    """O, B or I for each token. A mention that is part of a hashtag has no token of its own."""
+    labels = ["O"] * len(tokens)
+    for mention in mentions:
+        start, end = mention["start"], mention["end"]
+        inside = [at for at, one in enumerate(tokens) if one.end > start and one.start < end]
+        if not inside or labels[inside[0]] != "O":
+            continue
+        only = tokens[inside[0]]
+        if len(inside) == 1 and only.tag and (start > only.start or end < only.end):
+            continue
+        for at in inside:
+            labels[at] = "I"
+        labels[inside[0]] = "B"
+    return labels
 
 
-def _best_threshold(p: NDArray[np.float64], y: NDArray[np.float64], labels: int) -> float:
-    def f1(threshold: float) -> float:
-        taken = p >= threshold
-        return float(2 * y[taken].sum() / (taken.sum() + labels))
+def _hidden(
+    text: str, tokens: Sequence[Token], labels: Sequence[str], script: str, chance: random.Random
+) -> list[bool]:
+    if chance.random() < _ALL_HIDDEN:
+        return [True] * len(tokens)
+    if script == "cased":
+        return [
+            one.tag or label != "O" or text[one.start].isupper()
+            for one, label in zip(tokens, labels, strict=True)
+        ]
+    return [label != "O" or chance.random() < _HIDDEN_UNCASED for label in labels]
 
-    return max((round(0.05 * step, 2) for step in range(4, 17)), key=f1)
+
+def _told(
+    signs: Signs,
+    told: dict[Key, list[Sign]],
+    keys: Sequence[Sequence[Key]],
+    hidden: Sequence[bool] | None,
+) -> list[list[str]]:
+    """For each token the signs that speak to it, with the offset that they come from."""
+    heard: list[list[str]] = [[] for _ in keys]
+    for at, groups in enumerate(keys):
+        hides = hidden is not None and hidden[at]
+        for key in groups:
+            if (listed := told.get(key)) is None:
+                listed = told[key] = list(signs.signs(key))
+            for offset, sign in listed:
+                if 0 <= at + offset < len(keys) and not (hides and sign[0] == "w"):
+                    heard[at + offset].append(f"{offset}:{sign}")
+    return heard
 
 
-def _sigmoid(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    p: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-    return p
+def _weights(path: str, bias: float) -> Weights:
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    model = tagger.info()
+    values: dict[int, list[float]] = {}
+    for (sign, label), value in model.state_features.items():
+        values.setdefault(get_string_id(sign), [0.0] * 3)[_LABELS.index(label)] = value
+    steps = np.zeros((3, 3))
+    for (before, after), value in model.transitions.items():
+        steps[_LABELS.index(before), _LABELS.index(after)] = value
+    hashes = np.array(sorted(values), dtype=np.uint64)
+    return Weights(hashes, np.array([values[int(one)] for one in hashes]), steps, bias)
+
+
+def fit_all(data: Path, gazetteer: Gazetteer, folder: Path, seed: int = 0) -> None:
+    """Fit both scripts on all events of `data` and write the weights into `folder`."""
+    for script, recipe in RECIPES.items():
+        messages = list(labelled(data, recipe.messages))
+        weights = fit(messages, gazetteer, areas(data, recipe.places), script, seed)
+        path = folder / f"tagger_{script}.npz"
+        weights.save(path)
+        print(f"{path}: {len(weights.hashes)} signs", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    data, gazetteer = Path(sys.argv[1]), open_gazetteer(Path(sys.argv[2]))
-    found = {
-        script: fit(*examples(data, name, gazetteer, fitted_on(data, name)))
-        for script, name in SETS.items()
-    }
-    print(json.dumps(found, indent=1, sort_keys=True))
+    fit_all(Path(sys.argv[1]), open_gazetteer(Path(sys.argv[2])), Path(__file__).parent / "data")

@@ -1,9 +1,9 @@
-"""The labelled messages that measure and fit the reading of places, and how they are halved."""
+"""The labelled messages that measure and fit the reading of places, and where their events were."""
 
 import gzip
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,14 +37,18 @@ def labelled(data: Path, name: str) -> Iterator[Labelled]:
             yield Labelled(row["event"], text, tuple(right), name)
 
 
-def fitted_on(data: Path, name: str) -> frozenset[str]:
-    """The half of the events that weights are fitted on: every second one by name."""
-    return frozenset(sorted({message.event for message in labelled(data, name)})[::2])
-
-
 def event_country(messages: Sequence[Labelled]) -> Area | None:
     """The country of most of an event's true places, as the area a desk would give."""
     countries = Counter(
         m["country"].upper() for one in messages for m in one.mentions if m.get("country")
     )
     return Area((countries.most_common(1)[0][0],)) if countries else None
+
+
+def areas(data: Path, name: str) -> Mapping[str, Area]:
+    """The same of every event of `name`, a set that gives places."""
+    of_event: dict[str, list[Labelled]] = defaultdict(list)
+    for message in labelled(data, name):
+        of_event[message.event].append(message)
+    found = {event: event_country(messages) for event, messages in of_event.items()}
+    return {event: area for event, area in found.items() if area is not None}

@@ -1,4 +1,4 @@
-"""Every name of the gazetteer in a text, right or wrong; `evidence.py` says which are meant."""
+"""Every name of the gazetteer in a text, right or wrong; `tagger.py` says which are meant."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _GLUED = re.compile(
     r"standwith|supportfor|support|fuerza|ayuda|todoscon|terremoto|sismo|inondations?|seisme)?"
     r"(?P<name>[^\W\d_]{4,}?)"
     r"(?:floods?|flooding|earthquakes?|quake|(?:wild|bush|forest)?fires?|storms?|strong|relief|"
-    r"rescue|weather|news|attacks?|bombing|blast|explosion|shooting|crash|tsunami|cyclone|volcano|"
+    r"rescue|attacks?|bombing|blast|explosion|shooting|crash|tsunami|cyclone|volcano|"
     r"landslide|terremoto|sismo|fuerte|inundaciones)?"
 )
 

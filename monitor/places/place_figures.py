@@ -57,7 +57,7 @@ class _Count:
     def add(self, locator: GazetteerLocator, area: Area | None, texts: Iterable[Labelled]) -> None:
         for message in texts:
             labels, text = true_places(message), message.text
-            found = find_mentions(self.gazetteer, text)
+            found = find_mentions(self.gazetteer, text, area)
             given, ours = locator.locate(
                 [report(text, true_mentions(message)), report(text, tuple(found))]
             )

@@ -1,0 +1,174 @@
+"""What speaks for and against a place at each token of a text, as names of signs.
+
+The weights of the signs are in `data/tagger_*.npz`; `fitting.py` finds them. Signs come in groups
+with a key each, so that the weights of a group are summed once and kept: words of texts repeat.
+"""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from monitor.model.areas import Area
+from monitor.places.gazetteer import Gazetteer
+from monitor.places.matches import Found
+from monitor.places.sources import CITY
+from monitor.places.tokens import Token, best_matches, tokens_of
+from monitor.places.word_signs import (
+    Sign,
+    classes,
+    context_signs,
+    gap,
+    gap_signs,
+    persons,
+    shape,
+    usual,
+    word_signs,
+)
+
+Key = tuple[Any, ...]
+"""The kind of a group and what its signs are made from; see `Signs.signs`."""
+
+_BEARERS = 40  # of a name that are looked through for one inside the area
+_EACH = 16  # every so many places of the gazetteer are asked whether they lie in the area
+
+
+class _Name(NamedTuple):
+    """What the gazetteer says of a name, in few classes."""
+
+    size: str  # level and people of the most populous bearer
+    inside: str  # "" no area is known, "out", or first/later and the size of the bearer inside
+    common: int  # 0 never a common word .. 3 nearly always
+    alias: str  # "a" where it is no first name of the bearer
+    bearers: int  # power of two
+
+
+class Signs:
+    """Signs from one gazetteer and one area (None: nothing is known of it)."""
+
+    def __init__(self, gazetteer: Gazetteer, area: Area | None = None) -> None:
+        self.gazetteer, self.area = gazetteer, area
+        self._name = lru_cache(maxsize=20_000)(self._known)
+        self._density = self._places_of_area()
+
+    def keys(self, text: str, found: Found) -> tuple[list[Token], list[list[Key]]]:
+        """The tokens of a text and the keys of the groups of each."""
+        tokens = tokens_of(found)
+        if not tokens:
+            return tokens, []
+        class_of = classes()
+        casing = _casing(text)
+        written = [text[one.start : one.end] for one in tokens]
+        shapes = ["^", *map(shape, written), "$"]
+        kinds = ["^", *(class_of.get(one.key, "") for one in tokens), "$"]
+        starts = zip([0, *(one.end for one in tokens)], (one.start for one in tokens), strict=False)
+        gaps = [*(gap(text, end, start) for end, start in starts), "$"]
+        stormy = "storm" in kinds
+        matched = best_matches(self.gazetteer, found, tokens)
+        roles = ["", *(one[1] + self._name(one[0].name).size if one else "" for one in matched), ""]
+        keys: list[list[Key]] = []
+        for at, token in enumerate(tokens):
+            own = shapes[at + 1]
+            before, role, after = roles[at : at + 3]
+            previous, following = kinds[at], kinds[at + 2]
+            groups: list[Key] = [
+                ("word", written[at], token.tag, casing, stormy),
+                ("gap", gaps[at], gaps[at + 1], shapes[at], own, shapes[at + 2], casing),
+            ]
+            if (covering := matched[at]) is not None:
+                match, part = covering
+                whole = "t" if token.tag else shape(text[match.start : match.end])
+                word = ""
+                if match.last - match.first == 1 and not token.tag:
+                    word = "u" if token.key in usual() else persons().get(token.key, "")
+                groups.append(("name", match.name, part, whole + casing, match.bent, word))
+            if role or previous or following or before or after:
+                groups.append(
+                    ("context", role, own, previous, gaps[at], before, gaps[at + 1], after,
+                     following, casing)
+                )  # fmt: skip
+            keys.append(groups)
+        return tokens, keys
+
+    def signs(self, key: Key) -> Iterator[Sign]:
+        """The signs of a group."""
+        kind, *rest = key
+        if kind == "word":
+            return word_signs(*rest)
+        if kind == "gap":
+            return gap_signs(*rest)
+        if kind == "name":
+            return self._name_signs(*rest)
+        return context_signs(*rest)
+
+    def _known(self, name: int) -> _Name:
+        gazetteer = self.gazetteer
+        place, alias = gazetteer.first(name)
+        inside = ""
+        if self.area is not None:
+            inside = "out"
+            for one, _ in gazetteer.named(name, _BEARERS):
+                if self.area.holds(gazetteer.country(one), *gazetteer.point(one)):
+                    inside = ("first" if one == place else "later") + _size(gazetteer, one)
+                    break
+        common = gazetteer.commonness(name)
+        return _Name(
+            _size(gazetteer, place),
+            inside,
+            0 if common == 0 else 1 if common < 0.6 else 2 if common < 0.95 else 3,
+            "a" if alias else "",
+            int(math.log2(gazetteer.bearers(name))),
+        )
+
+    def _places_of_area(self) -> str:
+        """The power of ten of the places inside: where they are few, none is met by chance."""
+        if self.area is None:
+            return ""
+        gazetteer = self.gazetteer
+        inside = sum(
+            self.area.holds(gazetteer.country(place), *gazetteer.point(place))
+            for place in range(0, len(gazetteer), _EACH)
+        )
+        return str(len(str(inside * _EACH)))
+
+    def _name_signs(
+        self, name: int, part: str, whole: str, bent: bool, word: str
+    ) -> Iterator[Sign]:
+        size, inside, common, alias, bearers = self._name(name)
+        g, level = f"g{part}", size[0]
+        how = ("b" if bent else "") + alias
+        yield 0, g
+        yield 0, f"{g}|{level}"
+        yield 0, f"{g}|{size}"
+        yield 0, f"{g}|{size}|{how}"
+        yield 0, f"{g}|{size}|{whole}"
+        yield 0, f"{g}|{level}|{common}|{whole}"
+        yield 0, f"{g}|{common}|{whole}"
+        yield 0, f"{g}|{bearers}|{level}|{alias}"
+        yield 0, f"{g}|how{how}|{whole}"
+        yield 0, f"{g}|many{bearers}|{common}|{whole}"
+        yield 0, f"{g}|{word}|{level}|{bearers}|{whole}"
+        if inside:
+            where = inside[:3]
+            yield 0, f"{g}|A{inside}{alias}"
+            yield 0, f"{g}|A{inside}{alias}|{whole}"
+            yield 0, f"{g}|A{where}|{common}|{whole}"
+            yield 0, f"{g}|A{where}|{self._density}|{common}|{whole}"
+            yield 0, f"{g}|A{where}|{self._density}|{size}|{word}"
+            yield 0, f"{g}|A{where}|size{size}"
+        for offset in (-1, 1):
+            yield offset, f"{g}|{level}|{common}"
+
+
+def _casing(text: str) -> str:
+    """ "s": shouted, capitals say nothing; "n": there are none; "": as usual."""
+    letters, upper = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
+    return "s" if letters > 10 and upper > 0.5 * letters else "" if upper else "n"
+
+
+def _size(gazetteer: Gazetteer, place: int) -> str:
+    """Level of a place, and for a town the number of digits of its people."""
+    level = gazetteer.level(place)
+    if level < CITY:
+        return f"{level}"
+    return f"2{len(str(gazetteer.population(place)))}"
