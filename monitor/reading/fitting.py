@@ -18,6 +18,7 @@ from monitor.reading.datasets import Row
 from monitor.reading.features import BUCKETS, Features, extract
 from monitor.reading.linear import Floats, LinearModel, occurrence_values
 from monitor.reading.pipeline import annotator
+from monitor.reading.teacher import Teacher
 from monitor.reading.text import readable
 
 Progress = Callable[..., Any]
@@ -27,6 +28,7 @@ INVERSE_REGULARISATION = 2.0  # C of the logistic regression; 1 to 4 differ by u
 FEWEST = 30  # a label with fewer yes or no rows is left to the rules
 RARE = 2  # texts: a feature seen in fewer is not learned from
 FOLDS = 5
+LEAST_WEIGHT = 1e-3  # of a row: less is not worth its time
 _BATCH = 512
 
 
@@ -105,8 +107,9 @@ def train_model(
     seed: int = 0,
     progress: Progress = tqdm,
     folds: int = FOLDS,
+    teacher: Teacher | None = None,
 ) -> LinearModel:
-    """Fits one model to `rows`, whose features are `table`.
+    """Fits one model to `rows`, whose features are `table`; to what a teacher says, too.
 
     The scores are calibrated (Platt 1999), and each label's threshold, the one of the highest F1,
     is chosen, on log-odds of models that saw neither the row nor its event: as it will be in a
@@ -123,11 +126,13 @@ def train_model(
     for column, label in enumerate(progress(labels, desc="labels")):
         heard = np.flatnonzero(known[:, column] >= 0)
         wanted = known[heard, column]
-        unseen = out_of_fold(inputs[heard], wanted, fold[heard], seed)
+        some = [rows[one] for one in heard.tolist()] if teacher else []
+        goal = teacher.targets(some, wanted, label) if teacher else wanted.astype(np.float32)
+        unseen = out_of_fold(inputs[heard], goal, fold[heard], seed)
         slope, shift = calibrate(unseen, wanted)
         scores = 1 / (1 + np.exp(-(slope * unseen + shift)))
         thresholds[label] = best_threshold(scores, wanted)
-        coefficients, intercept = fit(inputs[heard], wanted, seed)
+        coefficients, intercept = fit(inputs[heard], goal, seed)
         unscaled = np.abs(coefficients).max() / 127
         weights[:, column] = np.rint(coefficients / unscaled).astype(np.int8)
         step[column] = unscaled * slope
@@ -140,15 +145,13 @@ def fold_of(row: Row, folds: int) -> int:
     return zlib.crc32((row.event or row.key).encode()) % folds
 
 
-def out_of_fold(
-    inputs: Any, wanted: NDArray[np.int8], fold: NDArray[np.int64], seed: int
-) -> Floats:
+def out_of_fold(inputs: Any, goal: Floats, fold: NDArray[np.int64], seed: int) -> Floats:
     """Log-odds of each row by a model fitted to the rows of the other folds."""
-    found = np.zeros(len(wanted), dtype=np.float32)
+    found = np.zeros(len(goal), dtype=np.float32)
     for one in np.unique(fold):
         left = fold == one
-        if 0 < wanted[~left].sum() < (~left).sum():  # both a yes and a no to learn from
-            coefficients, intercept = fit(inputs[~left], wanted[~left], seed)
+        if 0 < goal[~left].sum() < (~left).sum():  # both a yes and a no to learn from
+            coefficients, intercept = fit(inputs[~left], goal[~left], seed)
             found[left] = inputs[left] @ coefficients + intercept
     return found
 
@@ -170,15 +173,14 @@ def matrix(features: Features, weight_of_bucket: NDArray[np.float16]) -> Any:
     return matrix
 
 
-def fit(inputs: Any, wanted: NDArray[np.int8], seed: int) -> tuple[Floats, float]:
+def fit(inputs: Any, goal: Floats, seed: int) -> tuple[Floats, float]:
+    """Weights and bias. A goal between 0 and 1 counts as a yes and as a no, each by its share."""
+    share = float(goal.mean())  # needs are 1 to 12 % of the rows: yes and no weigh the same
+    weight = np.concatenate((goal / (2 * share), (1 - goal) / (2 * (1 - share))))
+    used = np.flatnonzero(weight > LEAST_WEIGHT)
     found = LogisticRegression(
-        C=INVERSE_REGULARISATION,
-        class_weight="balanced",  # needs are 1 to 12 % of the rows; scores are calibrated below
-        solver="liblinear",
-        dual=True,
-        random_state=seed,
-        tol=0.01,
-    ).fit(inputs, wanted)
+        C=INVERSE_REGULARISATION, solver="liblinear", dual=True, random_state=seed, tol=0.01
+    ).fit(inputs[used % len(goal)], used < len(goal), sample_weight=weight[used])
     return found.coef_[0].astype(np.float32), float(found.intercept_[0])
 
 

@@ -12,6 +12,7 @@ from monitor.model.corrections import Correction, implied
 from monitor.model.labels import ALL_LABELS
 from monitor.reading.datasets import Row, rows, without_copies
 from monitor.reading.fitting import Progress, learnable, tabulate, train_model
+from monitor.reading.teacher import load_teacher
 
 CORRECTED = "corrections"
 """The source of rows that come from officers."""
@@ -41,7 +42,8 @@ def train(
     training += corrected * (CORRECTED_WEIGHT - 1)
     table = tabulate([row.text for row in training], progress)
     today = datetime.now(UTC).date().isoformat()
-    model = train_model(training, table, labels, today, seed, progress)
+    teacher = load_teacher()
+    model = train_model(training, table, labels, today, seed, progress, teacher=teacher)
     content = model.to_bytes()
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
