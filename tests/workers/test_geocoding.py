@@ -356,7 +356,7 @@ def test_a_service_that_is_down_is_asked_less_and_less_and_nothing_is_lost(
         desk.file(in_beira(f"Help, {name}, Beira", name, needs=(a_need(item),)))
     pauses = []
     for _ in range(8):
-        desk.geocoding.work(0.2)
+        desk.geocoding.work(5)
         found = desk.health()
         assert found.paused_until is not None
         pauses.append((found.paused_until - datetime.now(UTC)).total_seconds())
@@ -378,9 +378,9 @@ def test_a_question_that_breaks_alone_is_left_after_some_tries(
     [post] = desk.file(in_beira())
     for _ in range(5):
         server.fails(200, body=body)
-        desk.geocoding.work(0.2)
+        desk.geocoding.work(5)
         desk.later()
-    desk.geocoding.work(0.2)
+    desk.geocoding.work(5)
     assert len(server.asked) == 5
     assert "no answer" in orjson.dumps(desk.reading(post)["reasons"]).decode()
     [one] = desk.incidents()
