@@ -5,18 +5,16 @@ on either side is a coin's toss. Close is told in log-odds, not in points of pro
 0.02 and 0.12 lies more than between 0.45 and 0.55, and thresholds lie from 0.08 to 0.61.
 """
 
-import math
 from collections.abc import Mapping
 from functools import lru_cache
 
 from monitor.model.labels import RELEVANT
+from monitor.reading.odds import log_odds
 
 BAND = 0.35
 """Log-odds on either side of a label's threshold: 0.41 to 0.59 around one half, 0.23 to 0.37 around
 0.30. On Figure Eight's validation split a decision within it is right 57 times in 100, one that is
 1.0 away 84 times and more; 23 posts in 100 have a need or an intent within it."""
-
-_LEAST, _MOST_SURE = 1e-4, 1 - 1e-4
 
 
 def unsure_of(learned: Mapping[str, float], thresholds: Mapping[str, float]) -> tuple[str, ...]:
@@ -37,12 +35,7 @@ def unsure_of(learned: Mapping[str, float], thresholds: Mapping[str, float]) -> 
 
 
 def _distance(probability: float, threshold: float) -> float:
-    return abs(_log_odds(probability) - _of_threshold(threshold))
+    return abs(log_odds(probability) - _of_threshold(threshold))
 
 
-def _log_odds(probability: float) -> float:
-    kept = min(max(probability, _LEAST), _MOST_SURE)
-    return math.log(kept / (1 - kept))
-
-
-_of_threshold = lru_cache(maxsize=256)(_log_odds)  # the same few for every post
+_of_threshold = lru_cache(maxsize=256)(log_odds)  # the same few for every post
