@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc
 
 from monitor.model.areas import Area
 from monitor.model.places import Mention
@@ -50,7 +50,7 @@ def find_with(cased: Tagger, uncased: Tagger, text: str) -> list[Mention]:
     if not found.words:
         return []
     tokens, keys = signs.keys(text, found)
-    tagger = uncased if _without_capitals(tokens) else cased
+    tagger = uncased if not text.isascii() and _without_capitals(tokens) else cased
     mentions = []
     spans = tagger.spans(keys)
     for first, last, probability in [*spans, *well_known(signs.gazetteer, found, tokens, spans)]:
@@ -71,7 +71,7 @@ def _without_capitals(tokens: list[Token]) -> bool:
     return 2 * without > len(tokens)
 
 
-@Language.factory("place_mentions", default_config={"gazetteer": None}, assigns=["doc.spans"])
+@Language.factory("place_mentions", default_config={"gazetteer": None}, assigns=["doc.user_data"])
 def place_mentions(nlp: Language, name: str, gazetteer: str | None) -> Callable[[Doc], Doc]:
     """Component for `nlp.add_pipe("place_mentions", config={"gazetteer": "<folder>"})`."""
     if gazetteer is None:
@@ -80,11 +80,10 @@ def place_mentions(nlp: Language, name: str, gazetteer: str | None) -> Callable[
 
 
 class MentionFinder:
-    """Writes `doc.user_data["mentions"]`, exact, and `doc.spans["places"]`, widened to tokens.
+    """Writes `doc.user_data["mentions"]`.
 
-    A tokeniser may cut words in another way, and a span cannot begin inside a token: take the
-    offsets of a mention from `user_data`. They are plain tuples because spaCy serialises
-    `user_data` when it sends documents between processes.
+    No spans: a tokeniser may cut words in another way, and a span cannot begin inside a token.
+    Plain tuples, because spaCy serialises `user_data` when it sends documents between processes.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
@@ -98,9 +97,4 @@ class MentionFinder:
             mentions = with_local(ground.names, text, mentions)
         doc.user_data[KEY] = tuple((one.start, one.end, one.kind) for one in mentions)
         doc.user_data[SCORES] = tuple(one.score for one in mentions)
-        spans = [
-            doc.char_span(one.start, one.end, label=one.kind, alignment_mode="expand")
-            for one in mentions
-        ]
-        doc.spans["places"] = SpanGroup(doc, name="places", spans=[s for s in spans if s])
         return doc
