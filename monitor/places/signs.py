@@ -5,7 +5,7 @@ with a key each, so that the weights of a group are summed once and kept: words 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -128,15 +128,6 @@ class Signs:
         return str(len(str(inside * _EACH)))
 
 
-_MAKERS = {"word": word_signs, "gap": gap_signs, "context": context_signs}
-
-
-def signs_of(key: Key) -> Iterator[Sign]:
-    """The signs of a group; they need nothing but its key."""
-    kind, *rest = key
-    return _MAKERS[kind](*rest) if kind in _MAKERS else _name_signs(*rest)
-
-
 def _name_signs(
     name: _Name, density: str, part: str, whole: str, bent: bool, word: str
 ) -> Iterator[Sign]:
@@ -164,6 +155,19 @@ def _name_signs(
         yield 0, f"{g}|A{where}|size{size}"
     for offset in (-1, 1):
         yield offset, f"{g}|{level}|{common}"
+
+
+_MAKERS: dict[str, Callable[..., Iterator[Sign]]] = {
+    "word": word_signs,
+    "gap": gap_signs,
+    "name": _name_signs,
+    "context": context_signs,
+}
+
+
+def signs_of(key: Key) -> Iterator[Sign]:
+    """The signs of a group; they need nothing but its key."""
+    return _MAKERS[key[0]](*key[1:])
 
 
 _NOT_UPPER = bytes({*range(256)} - {*range(65, 91)})

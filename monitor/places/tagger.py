@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,15 +108,15 @@ class Sums(dict[Key, int]):
 
     def rows(self, keys: Sequence[Sequence[Key]]) -> NDArray[np.float32]:
         """The rows of the groups of each token, one token behind the other."""
-        if len(self) + 4 * len(keys) >= _ROWS:
+        if len(self) >= _ROWS:
             self.clear()
         numbers = list(map(self.__getitem__, chain.from_iterable(keys)))
         return self.table[numbers]
 
     def __missing__(self, key: Key) -> int:
         row = len(self)
-        if row >= len(self.table):  # one text with more groups than are kept
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        if row >= len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table[: _ROWS // 4])])
         self.table[row] = np.reshape(self._of(key), (_WIDTH, 3))
         self[key] = row
         return row
@@ -152,19 +152,30 @@ class Tagger:
 
     def spans(self, keys: Sequence[Sequence[Key]]) -> list[Span]:
         """Names of places among the tokens of a text, given the keys of each token's groups."""
-        scores = self._scores(keys)
-        scores[:, NONE] += self._weights.bias
-        return best_spans(scores.tolist(), self._steps)
+        return self.spans_of([keys])[0]
 
-    def _scores(self, keys: Sequence[Sequence[Key]]) -> NDArray[np.float32]:
-        """Scores of the labels of each token, (tokens, 3)."""
-        count = len(keys)
-        starts = [0, *accumulate(map(len, keys))][:-1]
-        told = np.add.reduceat(self._weights.sums.rows(keys), starts, axis=0)
-        heard = np.zeros((count + 2 * REACH, 3), dtype=np.float32)
+    def spans_of(self, texts: Sequence[Sequence[Sequence[Key]]]) -> list[list[Span]]:
+        """The same for several texts at once, each of a token or more: no arrays for each."""
+        if not texts:
+            return []
+        scores = self._scores(texts)
+        scores[:, NONE] += self._weights.bias
+        told, ends = scores.tolist(), list(accumulate(map(len, texts)))
+        return [best_spans(told[start:end], self._steps) for start, end in pairwise([0, *ends])]
+
+    def _scores(self, texts: Sequence[Sequence[Sequence[Key]]]) -> NDArray[np.float32]:
+        """Scores of the labels of each token of each text, (tokens, 3)."""
+        tokens = list(chain.from_iterable(texts))
+        starts = [0, *accumulate(map(len, tokens))][:-1]
+        told = np.add.reduceat(self._weights.sums.rows(tokens), starts, axis=0)
+        # Room for what the first and last tokens of a text say to those that are not there.
+        room = np.repeat(np.arange(len(texts)) * 2 * REACH, [len(text) for text in texts])
+        at = np.arange(len(tokens)) + room
+        heard = np.zeros((len(tokens) + 2 * REACH * len(texts), 3), dtype=np.float32)
         for offset in range(_WIDTH):
-            heard[offset : offset + count] += told[:, offset]
-        return heard[REACH : REACH + count]
+            heard[at + offset] += told[:, offset]
+        scores: NDArray[np.float32] = heard[at + REACH]
+        return scores
 
 
 def best_spans(scores: list[list[float]], steps: list[list[float]]) -> list[Span]:

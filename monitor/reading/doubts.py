@@ -36,13 +36,11 @@ def unsure_of(learned: Mapping[str, float], thresholds: Mapping[str, float]) -> 
     return tuple(sorted(near, key=near.__getitem__))
 
 
+@lru_cache(maxsize=20_000)  # of a label few: probabilities come rounded, and most are small
 def _distance(probability: float, threshold: float) -> float:
-    return abs(_log_odds(probability) - _of_threshold(threshold))
+    return abs(_log_odds(probability) - _log_odds(threshold))
 
 
 def _log_odds(probability: float) -> float:
     kept = min(max(probability, _LEAST), _MOST_SURE)
     return math.log(kept / (1 - kept))
-
-
-_of_threshold = lru_cache(maxsize=256)(_log_odds)  # the same few for every post
