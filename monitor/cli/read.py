@@ -51,6 +51,7 @@ def command(area: Area | None, names: tuple[Path, ...]) -> None:
     """
     lists = [(at, one) for at, path in enumerate(names, 1) for one in read_names(path).places]
     understanding = Understanding(Settings(), area, lists)
+    understanding.warm()
     lines = json_lines(sys.stdin.buffer, "stdin")
     read = bad = 0
     with tqdm(unit="post", disable=not sys.stderr.isatty()) as bar:

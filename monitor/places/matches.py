@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.places.gazetteer import Gazetteer
@@ -43,57 +44,85 @@ class Found(NamedTuple):
     matches: list[Match]
 
 
+class _Form(NamedTuple):
+    """A form of a word that is a name or begins longer ones, as `Gazetteer.find` tells."""
+
+    key: str
+    name: int
+    longer: bool
+    bent: bool
+    taken: int  # letters of prefixes taken off
+    stem: bool  # prefixes were looked for
+    plural: bool
+
+
 def find(gazetteer: Gazetteer, text: str) -> Found:
     words, tags = split(text)
-    matches = [match for at in range(len(words)) for match in _at(gazetteer, text, words, at)]
+    matches: list[Match] = []
+    for at, word in enumerate(words):
+        for form in _forms(gazetteer, word.key):
+            if form.plural:
+                if not word.tag:
+                    matches.append(Match(word.start, word.end, at, at + 1, form.name, "", True))
+            elif not form.stem or len(word.key) == word.end - word.start:
+                # else letters were dropped and the offset of a stem would lie
+                _extend(gazetteer, text, words, at, form, matches)
     for tag in tags:
         matches += _in_tag(gazetteer, words, tag)
     return Found(words, tags, matches)
 
 
-def _at(gazetteer: Gazetteer, text: str, words: list[Word], at: int) -> Iterator[Match]:
-    """Names that begin with a word, as written, without its accents, without Arabic prefixes."""
-    word = words[at]
-    yield from _from(gazetteer, text, words, at, word.key, word.start, False)
-    if word.key.isascii():
-        yield from _plural(gazetteer, word, at)
-        return
-    bare = plain(word.key)
-    if bare != word.key:
-        yield from _from(gazetteer, text, words, at, bare, word.start, True)
-    if len(word.key) == word.end - word.start:  # else letters were dropped and offsets would lie
-        for taken, stem in arabic_stems(word.key):
-            yield from _from(gazetteer, text, words, at, stem, word.start + taken, True)
+@lru_cache(maxsize=30_000)
+def _forms(gazetteer: Gazetteer, key: str) -> tuple[_Form, ...]:
+    """Forms of a word with which names begin: as written, the plural taken off, without its
+    accents, without Arabic prefixes. Most words have none."""
+    forms = [_Form(key, *gazetteer.find(key), bent=False, taken=0, stem=False, plural=False)]
+    if key.isascii():
+        if (name := _singular(gazetteer, key)) >= 0:
+            forms.append(_Form(key, name, False, bent=True, taken=0, stem=False, plural=True))
+    else:
+        bare = plain(key)
+        stems = [(0, bare, False)] if bare != key else []
+        stems += [(taken, stem, True) for taken, stem in arabic_stems(key)]
+        forms += [
+            _Form(one, *gazetteer.find(one), bent=True, taken=taken, stem=stem, plural=False)
+            for taken, one, stem in stems
+        ]
+    return tuple(form for form in forms if form.name >= 0 or form.longer)
 
 
-def _from(
-    gazetteer: Gazetteer, text: str, words: list[Word], at: int, key: str, start: int, bent: bool
-) -> Iterator[Match]:
-    tag = words[at].tag
-    name, longer = gazetteer.find(key)
+def _extend(
+    gazetteer: Gazetteer, text: str, words: list[Word], at: int, form: _Form, matches: list[Match]
+) -> None:
+    """Add the names that begin with a form of a word, the shortest first."""
+    key, name, longer, bent = form.key, form.name, form.longer, form.bent
+    start, tag = words[at].start + form.taken, words[at].tag
     last = at + 1
     while True:
         if name >= 0:
             end = words[last - 1].end
             if text[end : end + 1] == "." == text[end - 2 : end - 1]:
                 end += 1  # "U.S." ends with its point
-            yield Match(start, end, at, last, name, "part" if tag else "", bent)
+            matches.append(Match(start, end, at, last, name, "part" if tag else "", bent))
         if not longer or last == len(words) or last - at == LONGEST:
             return
         word = words[last]
-        if word.tag != tag or not _JOINT.fullmatch(text, words[last - 1].end, word.start):
+        if word.tag != tag:
+            return
+        between = text[words[last - 1].end : word.start]
+        if between != " " and not _JOINT.fullmatch(between):
             return
         key = f"{key} {plain(word.key) if bent else word.key}"
         name, longer = gazetteer.find(key)
         last += 1
 
 
-def _plural(gazetteer: Gazetteer, word: Word, at: int) -> Iterator[Match]:
+def _singular(gazetteer: Gazetteer, key: str) -> int:
     """ "Mexicos capital": people leave the apostrophe out, after countries and their divisions."""
-    if word.key.endswith("s") and len(word.key) >= 6 and not word.tag:
-        name, _ = gazetteer.find(word.key[:-1])
-        if name >= 0 and gazetteer.level(gazetteer.first(name)[0]) < CITY:
-            yield Match(word.start, word.end, at, at + 1, name, "", True)
+    if not key.endswith("s") or len(key) < 6:
+        return -1
+    name, _ = gazetteer.find(key[:-1])
+    return name if name >= 0 and gazetteer.level(gazetteer.first(name)[0]) < CITY else -1
 
 
 def _in_tag(gazetteer: Gazetteer, words: list[Word], tag: Tag) -> Iterator[Match]:

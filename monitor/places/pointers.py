@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from monitor.model.places import Mention
 from monitor.places.coordinates import Pointer, coordinates
 from monitor.places.map_links import map_links
-from monitor.places.mentions import KEY
+from monitor.places.mentions import KEY, text_of
 from monitor.places.plus_codes import full_codes, short_codes
 
 COMPONENT = "point_mentions"
@@ -59,7 +59,7 @@ def _whole(text: str) -> Iterator[Pointer]:
 @Language.component(COMPONENT, assigns=["doc.user_data"])
 def point_mentions(doc: Doc) -> Doc:
     """Adds the points of a text to its mentions; they win where both cover the same words."""
-    found = point_spans(doc.text)
+    found = point_spans(text_of(doc))
     if found:
         named = doc.user_data.get(KEY, ())
         kept = [one for one in named if all(one[1] <= a or b <= one[0] for a, b in found)]

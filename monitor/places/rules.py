@@ -72,12 +72,13 @@ def well_known(
     Those joined by hyphens ("Port-au-Prince"), those of scripts without labelled messages, and
     countries with Arabic prefixes.
     """
+    clear = [match for match in found.matches if not match.tag and _clear(found, match)]
+    if not clear:
+        return []
     taken = {at for span in spans for at in range(span.first, span.last)}
     at_of = {token.first: at for at, token in enumerate(tokens)}
     missed = []
-    for match in sorted(found.matches, key=lambda one: (one.first - one.last, one.start)):
-        if match.tag or not _clear(found, match):
-            continue
+    for match in sorted(clear, key=lambda one: (one.first - one.last, one.start)):
         place, _ = gazetteer.first(match.name)
         if gazetteer.commonness(match.name) > 0:
             continue
@@ -93,8 +94,10 @@ def well_known(
 
 
 def _clear(found: Found, match: Match) -> bool:
+    first = found.words[match.first].key[:1]
+    if not match.bent and first < "\u0900" and match.last - match.first < 3:
+        return False  # nearly all
     inside = found.words[match.first : match.last]
-    first = inside[0].key[:1]
     if match.bent:  # Arabic with prefixes
         return "\u0600" <= first <= "\u06ff" and len(inside[0].key) >= _SHORTEST_BENT
     if "\u0900" <= first < "\u1e00":

@@ -5,8 +5,9 @@ with a key each, so that the weights of a group are summed once and kept: words 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from monitor.model.areas import Area
@@ -60,12 +61,13 @@ class Signs:
         casing = _casing(text)
         written = [text[one.start : one.end] for one in tokens]
         shapes = ["^", *map(shape, written), "$"]
-        kinds = ["^", *(class_of.get(one.key, "") for one in tokens), "$"]
-        starts = zip([0, *(one.end for one in tokens)], (one.start for one in tokens), strict=False)
-        gaps = [*(gap(text, end, start) for end, start in starts), "$"]
+        kinds = ["^", *[class_of.get(one.key, "") for one in tokens], "$"]
+        gaps = [gap(text[: tokens[0].start], True)]
+        gaps += [gap(text[a.end : b.start], False) for a, b in pairwise(tokens)]
+        gaps.append("$")
         stormy = "storm" in kinds
         matched = best_matches(self.gazetteer, found, tokens)
-        roles = ["", *(one[1] + self._name(one[0].name).size if one else "" for one in matched), ""]
+        roles = ["", *[one[1] + self._name(one[0].name).size if one else "" for one in matched], ""]
         keys: list[list[Key]] = []
         for at, token in enumerate(tokens):
             own = shapes[at + 1]
@@ -81,7 +83,8 @@ class Signs:
                 word = ""
                 if match.last - match.first == 1 and not token.tag:
                     word = "u" if token.key in usual() else persons().get(token.key, "")
-                groups.append(("name", match.name, part, whole + casing, match.bent, word))
+                name = self._name(match.name)
+                groups.append(("name", name, self._density, part, whole + casing, match.bent, word))
             if role or previous or following or before or after:
                 groups.append(
                     ("context", role, own, previous, gaps[at], before, gaps[at + 1], after,
@@ -92,14 +95,7 @@ class Signs:
 
     def signs(self, key: Key) -> Iterator[Sign]:
         """The signs of a group."""
-        kind, *rest = key
-        if kind == "word":
-            return word_signs(*rest)
-        if kind == "gap":
-            return gap_signs(*rest)
-        if kind == "name":
-            return self._name_signs(*rest)
-        return context_signs(*rest)
+        return signs_of(key)
 
     def _known(self, name: int) -> _Name:
         gazetteer = self.gazetteer
@@ -131,38 +127,62 @@ class Signs:
         )
         return str(len(str(inside * _EACH)))
 
-    def _name_signs(
-        self, name: int, part: str, whole: str, bent: bool, word: str
-    ) -> Iterator[Sign]:
-        size, inside, common, alias, bearers = self._name(name)
-        g, level = f"g{part}", size[0]
-        how = ("b" if bent else "") + alias
-        yield 0, g
-        yield 0, f"{g}|{level}"
-        yield 0, f"{g}|{size}"
-        yield 0, f"{g}|{size}|{how}"
-        yield 0, f"{g}|{size}|{whole}"
-        yield 0, f"{g}|{level}|{common}|{whole}"
-        yield 0, f"{g}|{common}|{whole}"
-        yield 0, f"{g}|{bearers}|{level}|{alias}"
-        yield 0, f"{g}|how{how}|{whole}"
-        yield 0, f"{g}|many{bearers}|{common}|{whole}"
-        yield 0, f"{g}|{word}|{level}|{bearers}|{whole}"
-        if inside:
-            where = inside[:3]
-            yield 0, f"{g}|A{inside}{alias}"
-            yield 0, f"{g}|A{inside}{alias}|{whole}"
-            yield 0, f"{g}|A{where}|{common}|{whole}"
-            yield 0, f"{g}|A{where}|{self._density}|{common}|{whole}"
-            yield 0, f"{g}|A{where}|{self._density}|{size}|{word}"
-            yield 0, f"{g}|A{where}|size{size}"
-        for offset in (-1, 1):
-            yield offset, f"{g}|{level}|{common}"
+
+def _name_signs(
+    name: _Name, density: str, part: str, whole: str, bent: bool, word: str
+) -> Iterator[Sign]:
+    size, inside, common, alias, bearers = name
+    g, level = f"g{part}", size[0]
+    how = ("b" if bent else "") + alias
+    yield 0, g
+    yield 0, f"{g}|{level}"
+    yield 0, f"{g}|{size}"
+    yield 0, f"{g}|{size}|{how}"
+    yield 0, f"{g}|{size}|{whole}"
+    yield 0, f"{g}|{level}|{common}|{whole}"
+    yield 0, f"{g}|{common}|{whole}"
+    yield 0, f"{g}|{bearers}|{level}|{alias}"
+    yield 0, f"{g}|how{how}|{whole}"
+    yield 0, f"{g}|many{bearers}|{common}|{whole}"
+    yield 0, f"{g}|{word}|{level}|{bearers}|{whole}"
+    if inside:
+        where = inside[:3]
+        yield 0, f"{g}|A{inside}{alias}"
+        yield 0, f"{g}|A{inside}{alias}|{whole}"
+        yield 0, f"{g}|A{where}|{common}|{whole}"
+        yield 0, f"{g}|A{where}|{density}|{common}|{whole}"
+        yield 0, f"{g}|A{where}|{density}|{size}|{word}"
+        yield 0, f"{g}|A{where}|size{size}"
+    for offset in (-1, 1):
+        yield offset, f"{g}|{level}|{common}"
+
+
+_MAKERS: dict[str, Callable[..., Iterator[Sign]]] = {
+    "word": word_signs,
+    "gap": gap_signs,
+    "name": _name_signs,
+    "context": context_signs,
+}
+
+
+def signs_of(key: Key) -> Iterator[Sign]:
+    """The signs of a group; they need nothing but its key."""
+    return _MAKERS[key[0]](*key[1:])
+
+
+_NOT_UPPER = bytes({*range(256)} - {*range(65, 91)})
+_NOT_LETTERS = bytes({*range(256)} - {*range(65, 91), *range(97, 123)})
 
 
 def _casing(text: str) -> str:
     """ "s": shouted, capitals say nothing; "n": there are none; "": as usual."""
-    letters, upper = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
+    if text.isascii():
+        written = text.encode()
+        letters, upper = (
+            len(written.translate(None, others)) for others in (_NOT_LETTERS, _NOT_UPPER)
+        )
+    else:
+        letters, upper = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
     return "s" if letters > 10 and upper > 0.5 * letters else "" if upper else "n"
 
 

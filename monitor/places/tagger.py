@@ -6,8 +6,10 @@ signs is kept by the key of the group, so that a text costs a dozen additions of
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import accumulate, chain, pairwise
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,14 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 
-from monitor.places.signs import Key, Signs
-from monitor.places.word_signs import REACH, Sign
+from monitor.places.signs import Key, Signs, signs_of
+from monitor.places.word_signs import (
+    REACH,
+    Form,
+    Sign,
+    form_of,
+    form_signs,
+    spelling_signs,
+)
 
 NONE, BEGINS, GOES_ON = 0, 1, 2
 """Labels of a token."""
 
 _WIDTH = 2 * REACH + 1
-_ROWS = 30_000  # groups that are kept, 60 bytes each; then all are forgotten
+_ROWS = 60_000  # groups that are kept, about 300 bytes each; then all are forgotten
+_WORDS, _FORMS = 20_000, 5_000  # spellings and forms that are kept, 250 bytes each
 _NEVER = -1e9
 
 
@@ -45,7 +55,9 @@ class Weights:
     ) -> None:
         self.hashes, self.values = hashes, np.asarray(values, dtype=np.float32)
         self.steps, self.bias = np.asarray(steps, dtype=np.float64), bias
-        self._of: dict[int, list[float]] | None = None  # a group has few signs: faster than arrays
+        self._of: dict[int, tuple[float, ...]] | None = (
+            None  # a group has few signs: faster than arrays
+        )
 
     @classmethod
     def load(cls, path: Path) -> "Weights":
@@ -61,19 +73,66 @@ class Weights:
             bias=np.float64(self.bias),
         )
 
-    def summed(self, signs: Iterable[Sign]) -> NDArray[np.float32]:
-        """Sums for a group, (_WIDTH, 3): row 0 speaks to the token `REACH` before."""
+    @cached_property
+    def sums(self) -> "Sums":
+        """What the groups of texts have summed up to so far, for all areas."""
+        return Sums(self)
+
+    def summed(self, signs: Iterable[Sign]) -> list[float]:
+        """Sums for a group, _WIDTH times 3: the first three speak to the token `REACH` before.
+
+        Exact: the weights have 11 bits, so that the order of the signs makes no difference.
+        """
         if self._of is None:
-            values = self.values.tolist()
+            values = map(tuple, self.values.tolist())
             self._of = dict(zip(self.hashes.tolist(), values, strict=True))
-        sums = [[0.0] * 3 for _ in range(_WIDTH)]
+        of, sums = self._of, [0.0] * (3 * _WIDTH)
         for offset, sign in signs:
-            if (values := self._of.get(get_string_id(f"{offset}:{sign}"))) is not None:
-                told = sums[offset + REACH]
-                told[0] += values[0]
-                told[1] += values[1]
-                told[2] += values[2]
-        return np.array(sums, dtype=np.float32)
+            if (told := of.get(get_string_id(f"{offset}:{sign}"))) is not None:
+                at = 3 * (offset + REACH)
+                sums[at] += told[0]
+                sums[at + 1] += told[1]
+                sums[at + 2] += told[2]
+        return sums
+
+
+class Sums(dict[Key, int]):
+    """Rows of `table`, (rows, _WIDTH, 3), by the key of a group; computed when first asked for."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__()
+        self._weights = weights
+        self._spelled = lru_cache(maxsize=_WORDS)(self._of_spelling)
+        self._formed = lru_cache(maxsize=_FORMS)(self._of_form)
+        self.table = np.zeros((_ROWS, _WIDTH, 3), dtype=np.float32)
+
+    def rows(self, keys: Sequence[Sequence[Key]]) -> NDArray[np.float32]:
+        """The rows of the groups of each token, one token behind the other."""
+        if len(self) >= _ROWS:
+            self.clear()
+        numbers = list(map(self.__getitem__, chain.from_iterable(keys)))
+        return self.table[numbers]
+
+    def __missing__(self, key: Key) -> int:
+        row = len(self)
+        if row >= len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table[: _ROWS // 4])])
+        self.table[row] = np.reshape(self._of(key), (_WIDTH, 3))
+        self[key] = row
+        return row
+
+    def _of(self, key: Key) -> list[float]:
+        if key[0] != "word":
+            return self._weights.summed(signs_of(key))
+        _, written, tag, casing, stormy = key
+        form = form_of(written, tag, casing, stormy)
+        return list(map(add, self._spelled(written, tag), self._formed(form)))
+
+    def _of_spelling(self, written: str, tag: bool) -> list[float]:
+        return self._weights.summed(spelling_signs(written, tag))
+
+    def _of_form(self, form: Form) -> list[float]:
+        return self._weights.summed(form_signs(form))
 
 
 @cache
@@ -85,45 +144,38 @@ def shipped(script: str) -> Weights:
 
 
 class Tagger:
-    """Labels the tokens of texts. It keeps sums, so make one for a gazetteer and an area."""
+    """Labels the tokens of texts."""
 
     def __init__(self, signs: Signs, weights: Weights) -> None:
         self.signs, self._weights = signs, weights
-        self._sums = np.zeros((_ROWS, _WIDTH, 3), dtype=np.float32)
-        self._row_of: dict[Key, int] = {}
         self._steps: list[list[float]] = weights.steps.tolist()
 
     def spans(self, keys: Sequence[Sequence[Key]]) -> list[Span]:
         """Names of places among the tokens of a text, given the keys of each token's groups."""
-        scores = self._scores(keys)
+        return self.spans_of([keys])[0]
+
+    def spans_of(self, texts: Sequence[Sequence[Sequence[Key]]]) -> list[list[Span]]:
+        """The same for several texts at once, each of a token or more: no arrays for each."""
+        if not texts:
+            return []
+        scores = self._scores(texts)
         scores[:, NONE] += self._weights.bias
-        return best_spans(scores.tolist(), self._steps)
+        told, ends = scores.tolist(), list(accumulate(map(len, texts)))
+        return [best_spans(told[start:end], self._steps) for start, end in pairwise([0, *ends])]
 
-    def _scores(self, keys: Sequence[Sequence[Key]]) -> NDArray[np.float32]:
-        """Scores of the labels of each token, (tokens, 3)."""
-        if len(self._row_of) + 4 * len(keys) >= _ROWS:
-            self._row_of.clear()
-        row_of, count = self._row_of, len(keys)
-        rows: list[int] = []
-        starts: list[int] = []
-        for groups in keys:
-            starts.append(len(rows))
-            for key in groups:
-                row = row_of.get(key)
-                rows.append(self._row(key) if row is None else row)
-        told = np.add.reduceat(self._sums[rows], starts, axis=0)
-        heard = np.zeros((count + 2 * REACH, 3), dtype=np.float32)
+    def _scores(self, texts: Sequence[Sequence[Sequence[Key]]]) -> NDArray[np.float32]:
+        """Scores of the labels of each token of each text, (tokens, 3)."""
+        tokens = list(chain.from_iterable(texts))
+        starts = [0, *accumulate(map(len, tokens))][:-1]
+        told = np.add.reduceat(self._weights.sums.rows(tokens), starts, axis=0)
+        # Room for what the first and last tokens of a text say to those that are not there.
+        room = np.repeat(np.arange(len(texts)) * 2 * REACH, [len(text) for text in texts])
+        at = np.arange(len(tokens)) + room
+        heard = np.zeros((len(tokens) + 2 * REACH * len(texts), 3), dtype=np.float32)
         for offset in range(_WIDTH):
-            heard[offset : offset + count] += told[:, offset]
-        return heard[REACH : REACH + count]
-
-    def _row(self, key: Key) -> int:
-        row = len(self._row_of)
-        if row >= _ROWS:  # one text with more groups than are kept
-            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-        self._sums[row] = self._weights.summed(self.signs.signs(key))
-        self._row_of[key] = row
-        return row
+            heard[at + offset] += told[:, offset]
+        scores: NDArray[np.float32] = heard[at + REACH]
+        return scores
 
 
 def best_spans(scores: list[list[float]], steps: list[list[float]]) -> list[Span]:

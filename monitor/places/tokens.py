@@ -1,5 +1,6 @@
 """Tokens that the finder of mentions labels: the words of a text, and each hashtag as one token."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.places.gazetteer import Gazetteer
@@ -19,6 +20,11 @@ class Token(NamedTuple):
 
 
 def tokens_of(found: Found) -> list[Token]:
+    if not found.tags:
+        return [
+            Token(word.start, word.end, word.key, at, at + 1, False)
+            for at, word in enumerate(found.words)
+        ]
     tokens = []
     at = 0
     while at < len(found.words):
@@ -46,11 +52,11 @@ def best_matches(
     matches = [match for match in found.matches if match.tag != "part"]
     if not matches:
         return covering
-    token_of = {token.first: at for at, token in enumerate(tokens)}
+    token_of = {token.first: at for at, token in enumerate(tokens)} if found.tags else None
     if len(matches) > 1:
         matches.sort(key=lambda one: (one.first - one.last, one.bent, -weight(gazetteer, one.name)))
     for match in matches:
-        first = token_of[match.first]
+        first = token_of[match.first] if token_of else match.first
         last = first + 1 if match.tag else first + match.last - match.first
         if any(covering[first:last]):
             continue
@@ -60,6 +66,7 @@ def best_matches(
     return covering
 
 
+@lru_cache(maxsize=20_000)
 def weight(gazetteer: Gazetteer, name: int) -> int:
     """The order among the names of the same words: countries, divisions, then people."""
     place, alias = gazetteer.first(name)

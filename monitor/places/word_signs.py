@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from monitor.places.lists import lines, sign_words
 from monitor.places.words import arabic_stems, compared
@@ -46,24 +47,55 @@ def persons() -> dict[str, str]:
     return found
 
 
+class Form(NamedTuple):
+    """What is told of a word beside its letters: many words share one."""
+
+    written: str  # in a hashtag or not, its shape, the casing of the text
+    kind: str  # of `classes`
+    usual: bool
+    person: str  # of `persons`
+    length: int
+    stormy: bool  # the text speaks of a storm, and the word names storms
+
+
 def word_signs(written: str, tag: bool, casing: str, stormy: bool) -> Iterator[Sign]:
     """Signs of one token. Names that begin with "w" tell the word itself, and can be hidden."""
+    yield from form_signs(form_of(written, tag, casing, stormy))
+    yield from spelling_signs(written, tag)
+
+
+def form_of(written: str, tag: bool, casing: str, stormy: bool) -> Form:
     key = compared(written)
     kind = classes().get(key, "")
-    form = ("t" if tag else "") + shape(written) + casing
+    return Form(
+        ("t" if tag else "") + shape(written) + casing,
+        kind,
+        key in usual(),
+        persons().get(key, ""),
+        min(len(written), 6),
+        stormy and kind == "stormname",
+    )
+
+
+def form_signs(of: Form) -> Iterator[Sign]:
+    form, kind = of.written, of.kind
     for offset in range(-REACH, REACH + 1):
         yield offset, f"f{form}"
         yield offset, f"c{kind}"
-    known = f"u{int(key in usual())}{form}"
-    person = persons().get(key)
+    known = f"u{int(of.usual)}{form}"
     for offset in (-1, 0, 1):
         yield offset, known
-        if person:
-            yield offset, f"p{person}{form}"
+        if of.person:
+            yield offset, f"p{of.person}{form}"
     yield 0, f"c{kind}|{form}"
-    yield 0, f"l{min(len(written), 6)}{form}"
+    yield 0, f"l{of.length}{form}"
     if kind == "stormname":
-        yield 0, f"storm{int(stormy)}"
+        yield 0, f"storm{int(of.stormy)}"
+
+
+def spelling_signs(written: str, tag: bool) -> Iterator[Sign]:
+    """Signs of the letters alone."""
+    key = compared(written)
     yield from _spelling(key, tag)
     if "\u0600" <= key[:1] <= "\u06ff":
         yield from _arabic(key)
@@ -137,6 +169,7 @@ def context_signs(
     yield 0, f"ya{after_role[:2]}|{gap_after}|{role[:2]}|{own}"
 
 
+@lru_cache(maxsize=30_000)
 def shape(written: str) -> str:
     """How a token is written: X capitals, Xx a capital first, x small, xX other, 9, o no case."""
     if written.isdigit():
@@ -150,12 +183,11 @@ def shape(written: str) -> str:
     return "o" if written.lower() == written.upper() else "xX"
 
 
-def gap(text: str, end: int, start: int) -> str:
-    """What stands between two tokens, sorted into a few kinds; "^" at the start of a text."""
-    between = text[end:start]
+def gap(between: str, first: bool) -> str:
+    """What stands between two tokens, sorted into a few kinds; "^" before the first."""
     known = _GAPS.get(between)
     if known is not None:
-        return known if end else "^"
+        return "^" if first else known
     between = between.strip(" \t")
     if between in ("#", "＃", "_"):
         return "#"

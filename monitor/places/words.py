@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -24,9 +25,14 @@ _MARKS = _marks()
 _LETTER = f"[^\\W_{_MARKS}]"
 _NAME_WORD = re.compile(f"{_LETTER}[^\\W_]*(?:[{_MARKS}]+[^\\W_]*)*")
 _SCAN = re.compile(
-    r"(?P<skip>(?:https?://|www\.)\S+|[\w.+-]{0,64}[@＠][\w.-]*)"  # links, addresses, handles
+    r"(?P<skip>(?:https?://|www\.)\S+|[\w.+-]{0,64}+[@＠][\w.-]*)"  # links, addresses, handles
     f"|(?P<tag>[#＃][\\w{_MARKS}]+)"
     f"|(?P<word>{_NAME_WORD.pattern})"
+)
+# The same for texts of ASCII, which have no marks: twice as fast.
+_SCAN_ASCII = re.compile(
+    r"(?P<skip>(?:https?://|www\.)\S+|[\w.+-]{0,64}+@[\w.-]*)|(?P<tag>#\w+)|(?P<word>[^\W_]+)",
+    re.ASCII,
 )
 _ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None}
@@ -56,6 +62,7 @@ class Tag(NamedTuple):
     last: int
 
 
+@lru_cache(maxsize=30_000)
 def compared(word: str) -> str:
     """The form that is compared: case and spelling variants folded, accents kept."""
     if word.isascii():
@@ -76,10 +83,11 @@ def split(text: str) -> tuple[list[Word], list[Tag]]:
     """Words in order, without links, handles and addresses; hashtags cut into their words."""
     words: list[Word] = []
     tags: list[Tag] = []
-    for found in _SCAN.finditer(text):
+    for found in (_SCAN_ASCII if text.isascii() else _SCAN).finditer(text):
         kind = found.lastgroup
         if kind == "word":
-            words.append(Word(found.start(), found.end(), compared(found.group()), 0))
+            start, end = found.span()
+            words.append(Word(start, end, compared(found[0]), 0))
         elif kind == "tag":
             first = len(words)
             start, end = found.start() + 1, found.end()

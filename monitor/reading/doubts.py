@@ -34,8 +34,6 @@ def unsure_of(learned: Mapping[str, float], thresholds: Mapping[str, float]) -> 
     return tuple(sorted(near, key=near.__getitem__))
 
 
+@lru_cache(maxsize=20_000)  # of a label few: probabilities come rounded, and most are small
 def _distance(probability: float, threshold: float) -> float:
-    return abs(log_odds(probability) - _of_threshold(threshold))
-
-
-_of_threshold = lru_cache(maxsize=256)(log_odds)  # the same few for every post
+    return abs(log_odds(probability) - log_odds(threshold))

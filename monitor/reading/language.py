@@ -40,7 +40,10 @@ class LanguageIdentifier:
 
     def __init__(self) -> None:
         self._detector = LangDetector(
-            LangDetectConfig(custom_model_path=str(_WEIGHTS), max_input_length=_LONGEST)
+            # It would count capitals to lower a shouted text: ours come lowered.
+            LangDetectConfig(
+                custom_model_path=str(_WEIGHTS), max_input_length=_LONGEST, normalize_input=False
+            )
         )
         self._function_words = {lexicon.code: lexicon.function_words for lexicon in lexicons()}
 

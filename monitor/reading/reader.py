@@ -84,9 +84,11 @@ class SpacyReader:
             ]
 
     def _prepare(self, report: Report) -> Doc:
-        doc = self._nlp.make_doc(readable(report.post.text))
+        text = readable(report.post.text)
+        doc = self._nlp.make_doc(text)
         notes(doc).language_hint = report.post.language_hint
         notes(doc).adaptation = self._adaptation
+        doc.user_data["text"] = text  # for components that know nothing of our notes
         doc.user_data.update(self._carried)
         return doc
 

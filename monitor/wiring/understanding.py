@@ -1,5 +1,6 @@
 """The reader and the locator over one gazetteer: what a process that reads loads once."""
 
+import gc
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -46,6 +47,12 @@ class Understanding:
         self.locator: Locator = locator_on(ground, self.gazetteer)
 
     def warm(self) -> None:
-        """Read one text, so that the first post of a batch does not wait for lazy parts."""
+        """Read one text, so that the first post of a batch does not wait for lazy parts.
+
+        What is loaded then stays for good: the garbage collector, which would walk through it
+        again and again, a twentieth of all reading, is told to leave it aside.
+        """
         post = Post("replay", "warm", "water in Beira", datetime.now(UTC))
         understand([Report(post)], self.reader, self.locator)
+        gc.collect()
+        gc.freeze()
