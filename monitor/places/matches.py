@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.sources import CITY
+from monitor.places.sources import DISTRICT
 from monitor.places.words import Tag, Word, arabic_stems, plain, split
 
 LONGEST = 8
@@ -92,7 +92,7 @@ def _plural(gazetteer: Gazetteer, word: Word, at: int) -> Iterator[Match]:
     """ "Mexicos capital": people leave the apostrophe out, after countries and their divisions."""
     if word.key.endswith("s") and len(word.key) >= 6 and not word.tag:
         name, _ = gazetteer.find(word.key[:-1])
-        if name >= 0 and gazetteer.level(gazetteer.first(name)[0]) < CITY:
+        if name >= 0 and gazetteer.level(gazetteer.first(name)[0]) < DISTRICT:
             yield Match(word.start, word.end, at, at + 1, name, "", True)
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.matches import Found, Match
-from monitor.places.sources import CITY
+from monitor.places.sources import DISTRICT
 
 
 class Token(NamedTuple):
@@ -65,4 +65,4 @@ def weight(gazetteer: Gazetteer, name: int) -> int:
     place, alias = gazetteer.first(name)
     level = gazetteer.level(place)
     people = gazetteer.population(place)
-    return (people if level == CITY else 10**10 * (CITY - level) + people) // (10 if alias else 1)
+    return (people if level >= DISTRICT else 10**10 * (DISTRICT - level) + people) // (10 if alias else 1)
