@@ -93,7 +93,8 @@ class Gazetteer:
         return float(self._common[name]) / 100
 
     def level(self, place: int) -> int:
-        """0 a country, 1 a first-level division or wide region, 2 a second-level division, 3 a town."""
+        """0 a country, 1 a first-level division or wide region, 2 a second-level division, 3 a
+        city, town or village."""
         return int(self._level[place])
 
     def population(self, place: int) -> int:

