@@ -56,8 +56,8 @@ def lines() -> Iterator[str]:
     region: dict[str, list[Row]] = defaultdict(list)
     for fields in _fields("cities"):
         if (town := towns.get(fields[1])) is not None:
-            for at in filter(None, fields[2].split("|")):
-                inside[int(at)].append(town)
+            for number in filter(None, fields[2].split("|")):
+                inside[int(number)].append(town)
     for town in towns.values():
         region[f"{town.country}.{town.region}"].append(town)
     by_name = {code: _by_name(listed) for code, listed in region.items()}
