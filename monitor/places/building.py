@@ -18,11 +18,11 @@ from spacy.strings import get_string_id
 
 from monitor.places import sources
 from monitor.places.lists import lines, sign_words
-from monitor.places.sources import CITY, REGION, Row
-from monitor.places.words import name_key, plain
+from monitor.places.sources import CITY, DISTRICT, REGION, Row
+from monitor.places.words import inflected, name_key, plain
 
 SQUEEZED_FROM = 50_000
-"""People a town needs for its name to be indexed without spaces too ("fortmcmurray")."""
+"""People a town needs for its name to be indexed without spaces ("fortmcmurray") and bent, too."""
 
 Progress = Callable[[str], None]
 
@@ -60,15 +60,16 @@ def _write_places(folder: Path, rows: list[Row]) -> None:
     columns: dict[str, tuple[Iterable[float], str]] = {
         "lat": ((row.lat for row in rows), "f4"),
         "lon": ((row.lon for row in rows), "f4"),
-        "population": ((row.population for row in rows), "i4"),
+        "population": ((row.population for row in rows), "i8"),
         "number": ((row.number for row in rows), "i4"),
+        "radius": ((row.radius_km for row in rows), "u2"),
         "level": ((row.level for row in rows), "u1"),
         "country": ((country_at[row.country] for row in rows), "u2"),
         "region": ((region_at[row.country, row.region] for row in rows), "u2"),
     }
     for name, (column, kind) in columns.items():
         np.save(folder / f"{name}.npy", np.fromiter(column, kind, len(rows)))
-    shown = [row.names[0].encode() for row in rows]
+    shown = [(row.shown or row.names[0]).encode() for row in rows]
     ends = np.cumsum([0, *map(len, shown)], dtype="u4")
     np.save(folder / "shown_at.npy", ends)
     (folder / "shown.bin").write_bytes(b"".join(shown))
@@ -93,10 +94,12 @@ def _postings(rows: list[Row]) -> dict[str, list[int]]:
             if (forms := keys.get(name)) is None:
                 forms = keys[name] = tuple(_forms(name))
             for form in forms:
-                if row.level == REGION and form in bare:
+                if row.level in (REGION, DISTRICT) and form in bare:
                     continue
                 _post(postings, form, place, alias)
                 if row.level != CITY or row.population >= SQUEEZED_FROM:
+                    for other in inflected(form):
+                        _post(postings, other, place, 1)
                     squeezed = form.replace(" ", "")
                     if squeezed != form and len(squeezed) >= 6:
                         _post(postings, squeezed, place, 1)

@@ -9,7 +9,7 @@ from math import log10
 from monitor.model.areas import Area
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.readings import Reading, bare_words, readings
-from monitor.places.sources import CITY, COUNTRY, REGION
+from monitor.places.sources import CITY, COUNTRY, DISTRICT, REGION
 from monitor.places.spelling import Spelling
 
 Signs = dict[str, float]
@@ -85,9 +85,9 @@ def _bearers(gazetteer: Gazetteer, area: Area | None, reading: Reading) -> list[
     return found
 
 
-_LEVEL = {COUNTRY: "country", REGION: "region", CITY: "city"}
-_INSIDE = {COUNTRY: "in area, country", REGION: "in area, region", CITY: "in area, city"}
-_OUTSIDE = {COUNTRY: "outside, country", REGION: "outside, region", CITY: "outside, city"}
+_LEVEL = {COUNTRY: "country", REGION: "region", DISTRICT: "district", CITY: "city"}
+_INSIDE = {level: f"in area, {name}" for level, name in _LEVEL.items()}
+_OUTSIDE = {level: f"outside, {name}" for level, name in _LEVEL.items()}
 
 
 def _signs(gazetteer: Gazetteer, place: int, alias: bool, reading: Reading) -> Signs:
@@ -132,7 +132,7 @@ def _contain(gazetteer: Gazetteer, best: dict[int, Signs], found: list[Reading])
         level = gazetteer.level(place)
         if level > COUNTRY and gazetteer.country(place) in countries:
             signs["in named country"] = 1.0
-        if level == CITY and gazetteer.region(place) in regions:
+        if level >= DISTRICT and gazetteer.region(place) in regions:
             signs["in named region"] = 1.0
 
 

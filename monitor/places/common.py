@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
-from monitor.places.sources import CITY
+from monitor.places.sources import DISTRICT
 from monitor.places.words import name_key, split
 
 _FILES = ("figure_eight", "crisislex_t26", "crisislex_t6")
@@ -62,7 +62,7 @@ def common_words(data: Path, gazetteer: Gazetteer) -> Iterator[tuple[str, float]
         if name < 0 or small[word] < _SEEN_FROM or share < _SHARE_FROM:
             continue
         place, alias = gazetteer.first(name)
-        famous = gazetteer.level(place) < CITY or gazetteer.population(place) >= _LARGE
+        famous = gazetteer.level(place) < DISTRICT or gazetteer.population(place) >= _LARGE
         if famous and not alias and len(word) > 3 and share < _SHARE_OF_LARGE:
             continue
         yield word, share

@@ -19,11 +19,12 @@ from spacy.strings import get_string_id
 from monitor.model.places import Candidate, Precision
 from monitor.places import building
 from monitor.places.extents import country_radius_m
+from monitor.places.sources import COUNTRY
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when an array or a list of `data/` changes: an index of another number is rebuilt."""
 
-_PRECISIONS = (Precision.COUNTRY, Precision.REGION, Precision.CITY)
+_PRECISIONS = (Precision.COUNTRY, Precision.REGION, Precision.REGION, Precision.CITY)
 
 
 class GazetteerError(Exception):
@@ -49,6 +50,7 @@ class Gazetteer:
         self._common = _view(folder, "common")
         self._population, self._number = _view(folder, "population"), _view(folder, "number")
         self._country, self._region = _view(folder, "country"), _view(folder, "region")
+        self._radius = _view(folder, "radius")
         self._shown_at = _view(folder, "shown_at")
         self._shown = np.memmap(folder / "shown.bin", dtype="u1", mode="r")
 
@@ -91,7 +93,8 @@ class Gazetteer:
         return float(self._common[name]) / 100
 
     def level(self, place: int) -> int:
-        """0 a country, 1 a first-level division, 2 a city, town or village."""
+        """0 a country, 1 a first-level division or wide region, 2 a second-level division, 3 a
+        city, town or village."""
         return int(self._level[place])
 
     def population(self, place: int) -> int:
@@ -120,8 +123,14 @@ class Gazetteer:
             return f"country:{self.country(place)}"
         if level == 1:
             country, code, _ = self.regions[self._region[place]]
-            return f"region:{country}.{code}"
+            return f"region:{country}.{code}" if country else f"region:{code}"
         return f"geonames:{self._number[place]}"
+
+    def _radius_m(self, place: int) -> float | None:
+        """Of a country or a wide region; None where the precision says enough."""
+        if self._level[place] == COUNTRY:
+            return country_radius_m(self.country(place))
+        return self._radius[place] * 1000.0 or None
 
     def candidate(self, place: int, score: float) -> Candidate:
         _, code, region = self.regions[self._region[place]]
@@ -136,7 +145,7 @@ class Gazetteer:
             precision=_PRECISIONS[self._level[place]],
             population=self.population(place),
             score=score,
-            radius_m=country_radius_m(self.country(place)) if code == "" else None,
+            radius_m=self._radius_m(place),
         )
 
 

@@ -10,7 +10,7 @@ from monitor.model.places import Mention
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.lists import sign_words
 from monitor.places.matches import Found, Match, find
-from monitor.places.sources import CITY, COUNTRY
+from monitor.places.sources import COUNTRY, DISTRICT
 from monitor.places.tokens import weight
 from monitor.places.word_signs import classes
 
@@ -59,7 +59,7 @@ def _meant(gazetteer: Gazetteer, text: str, found: Found, match: Match, stormy: 
     if not _of_a_hazard(found, match):
         return False
     place, _ = gazetteer.first(match.name)
-    wide = gazetteer.level(place) < CITY
+    wide = gazetteer.level(place) < DISTRICT
     if len(written) < _SHORTEST[wide]:
         return False
     return wide or gazetteer.population(place) >= _WELL_KNOWN
@@ -88,6 +88,6 @@ def _holds(gazetteer: Gazetteer, wide: int, other: int) -> bool:
     if wide == other:
         return True
     level = gazetteer.level(wide)
-    if level == CITY or gazetteer.country(wide) != gazetteer.country(other):
+    if level >= DISTRICT or gazetteer.country(wide) != gazetteer.country(other):
         return False
     return level == COUNTRY or gazetteer.region(wide) == gazetteer.region(other)

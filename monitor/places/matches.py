@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.sources import CITY
+from monitor.places.sources import DISTRICT
 from monitor.places.words import Tag, Word, arabic_stems, plain, split
 
 LONGEST = 8
@@ -122,7 +122,7 @@ def _singular(gazetteer: Gazetteer, key: str) -> int:
     if not key.endswith("s") or len(key) < 6:
         return -1
     name, _ = gazetteer.find(key[:-1])
-    return name if name >= 0 and gazetteer.level(gazetteer.first(name)[0]) < CITY else -1
+    return name if name >= 0 and gazetteer.level(gazetteer.first(name)[0]) < DISTRICT else -1
 
 
 def _in_tag(gazetteer: Gazetteer, words: list[Word], tag: Tag) -> Iterator[Match]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.lists import sign_words
 from monitor.places.matches import Found, Match
-from monitor.places.sources import CITY, COUNTRY
+from monitor.places.sources import COUNTRY, DISTRICT
 from monitor.places.tagger import Span
 from monitor.places.tokens import Token
 from monitor.places.word_signs import classes, persons, usual
@@ -61,7 +61,7 @@ def _full_name(
     if gazetteer.find(f"{given} {surname}")[0] >= 0:
         return False
     name = gazetteer.find(surname)[0]
-    return name < 0 or gazetteer.level(gazetteer.first(name)[0]) == CITY
+    return name < 0 or gazetteer.level(gazetteer.first(name)[0]) >= DISTRICT
 
 
 def well_known(
@@ -84,7 +84,7 @@ def well_known(
             continue
         if match.bent and gazetteer.level(place) != COUNTRY:
             continue
-        if gazetteer.level(place) == CITY and gazetteer.population(place) < _WELL_KNOWN:
+        if gazetteer.level(place) >= DISTRICT and gazetteer.population(place) < _WELL_KNOWN:
             continue
         own = range(at_of[match.first], at_of[match.first] + match.last - match.first)
         if taken.isdisjoint(own):

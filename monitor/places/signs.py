@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from monitor.model.areas import Area
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.matches import Found
-from monitor.places.sources import CITY
+from monitor.places.sources import DISTRICT
 from monitor.places.tokens import Token, best_matches, tokens_of
 from monitor.places.word_signs import (
     Sign,
@@ -187,8 +187,8 @@ def _casing(text: str) -> str:
 
 
 def _size(gazetteer: Gazetteer, place: int) -> str:
-    """Level of a place, and for a town the number of digits of its people."""
+    """Level of a place, and for a town or district the number of digits of its people."""
     level = gazetteer.level(place)
-    if level < CITY:
+    if level < DISTRICT:
         return f"{level}"
-    return f"2{len(str(gazetteer.population(place)))}"
+    return f"{level}{len(str(gazetteer.population(place)))}"

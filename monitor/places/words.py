@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,16 @@ _ARABIC = str.maketrans(
 )
 _DROPPED = re.compile("[\u064b-\u065f\u0670\u02bb\u02bc\u200c\u200d]")  # harakat, okina, joiners
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_HAMZA_SEATS = str.maketrans("ؤئ", "وي")
+_LAST_HAMZA = re.compile(r"(?<=ا)ء\b")  # "صنعاء" is written "صنعا" too
+_RUSSIAN = (
+    ("ия", ("ии", "ию", "ией")),
+    ("а", ("е", "у", "ы", "и", "ой")),
+    ("я", ("е", "ю", "и", "ей")),
+    ("ь", ("и", "ю", "я", "е", "ью")),
+    ("й", ("е", "я", "ю", "ем")),
+)
+"""Endings of Russian names in the nominative and what they become, of one gender's most usual."""
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e"}
 )
@@ -75,8 +86,26 @@ def plain(key: str) -> str:
     """The same without accents; scripts whose marks are vowels stay as they are."""
     if key.isascii():
         return key
+    if "\u0600" <= key[:1] <= "\u06ff":
+        return _LAST_HAMZA.sub("", key.translate(_HAMZA_SEATS))
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", key))
     return unicodedata.normalize("NFC", bare).translate(_UNDECOMPOSED)
+
+
+def inflected(key: str) -> Iterator[str]:
+    """How Russian bends a name of one word after its prepositions: "москва" to "москве".
+
+    By the last letter alone; a form that nobody uses finds nothing. Nothing for other scripts.
+    """
+    if len(key) < 4 or not all("а" <= letter <= "ё" for letter in key):
+        return
+    for ending, others in _RUSSIAN:
+        if key.endswith(ending):
+            stem = key[: -len(ending)]
+            yield from (stem + other for other in others)
+            return
+    if key[-1] not in "аеёиоуыэюяйь":
+        yield from (key + other for other in ("а", "у", "е", "ом"))
 
 
 def split(text: str) -> tuple[list[Word], list[Tag]]:

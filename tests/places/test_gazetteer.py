@@ -7,6 +7,7 @@ import pytest
 from monitor.model.places import Precision
 from monitor.places import building
 from monitor.places.gazetteer import Gazetteer, GazetteerError, open_gazetteer
+from monitor.places.sources import CITY
 from monitor.places.words import name_key
 
 
@@ -26,12 +27,44 @@ def _shown(gazetteer: Gazetteer, name: str) -> list[str]:
         ("Texas", "region:US.TX"),
         ("puertorico", "country:PR"),
         ("U.S.", "country:US"),
+        ("Middle East", "region:middle-east"),
+        ("البحر الأحمر", "region:red-sea"),
+        ("NYC", "geonames:5128581"),
+        ("صنعا", "region:YE.26"),
+        ("москве", "geonames:524901"),
+        ("browardcounty", "geonames:4149007"),
     ],
 )
 def test_a_place_is_found_by_its_names_with_and_without_accents(
     gazetteer: Gazetteer, name: str, key: str
 ) -> None:
     assert key in _shown(gazetteer, name)
+
+
+def test_a_county_lies_among_its_towns_and_is_no_point(gazetteer: Gazetteer) -> None:
+    name, _ = gazetteer.find("broward county")
+    county = gazetteer.candidate(gazetteer.first(name)[0], 0.5)
+    assert (county.name, county.region, county.country) == ("Broward County", "Florida", "US")
+    assert county.precision is Precision.REGION
+    assert (county.lat, county.lon) == pytest.approx((26.1, -80.2), abs=0.2)
+    assert county.population > 1_000_000
+
+
+def test_the_name_of_a_division_and_its_town_is_the_towns(gazetteer: Gazetteer) -> None:
+    name, _ = gazetteer.find("los angeles")
+    levels = {
+        gazetteer.level(place)
+        for place, _ in gazetteer.named(name)
+        if gazetteer.candidate(place, 0.0).region == "California"
+    }
+    assert levels == {CITY}
+
+
+def test_a_wide_region_says_how_wide_it_is(gazetteer: Gazetteer) -> None:
+    name, _ = gazetteer.find("caribbean")
+    caribbean = gazetteer.candidate(gazetteer.first(name)[0], 0.5)
+    assert (caribbean.name, caribbean.country) == ("Caribbean", "")
+    assert caribbean.radius_m == 1_500_000
 
 
 def test_an_unknown_name_is_not_found(gazetteer: Gazetteer) -> None:

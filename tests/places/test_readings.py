@@ -2,6 +2,7 @@ import pytest
 
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.readings import readings
+from monitor.places.sources import DISTRICT
 
 
 def _read(gazetteer: Gazetteer, text: str, kind: str = "place") -> list[tuple[str, str]]:
@@ -13,7 +14,7 @@ def _read(gazetteer: Gazetteer, text: str, kind: str = "place") -> list[tuple[st
     [
         ("Beira", [("Beira", "")]),
         ("Kuwait City", [("Kuwait City", "")]),  # a name that ends in a word of a kind
-        ("Northern California", [("California", "side")]),
+        ("Northern Haiti", [("Haiti", "side")]),
         ("Jacmel airport", [("Jacmel", "feature")]),
         ("city of Jacmel", [("Jacmel", "town")]),
         ("مدينة بيروت", [("بيروت", "town")]),
@@ -32,8 +33,12 @@ def test_a_word_of_a_kind_is_no_name(gazetteer: Gazetteer, text: str) -> None:
 
 
 def test_a_county_is_not_the_town_of_its_name(gazetteer: Gazetteer) -> None:
-    [reading] = readings(gazetteer, "Osceola County", "place")
-    assert reading.cut == "county"
+    [known] = readings(gazetteer, "Osceola County", "place")
+    assert known.cut == ""
+    levels = {gazetteer.level(place) for name in known.names for place, _ in gazetteer.named(name)}
+    assert levels == {DISTRICT}
+    [unknown] = readings(gazetteer, "Jacmel County", "place")
+    assert unknown.cut == "county"
 
 
 def test_a_hashtag_is_read_with_and_without_its_sign(gazetteer: Gazetteer) -> None:
