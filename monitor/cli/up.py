@@ -127,7 +127,7 @@ def _build_gazetteer(settings: Settings) -> None:
     from monitor.wiring.understanding import build_gazetteer
 
     if not settings.gazetteer.exists():
-        click.echo("building the index of place names (once; some seconds)")
+        click.echo("building the index of place names (once; about 15 s)")
     build_gazetteer(settings)
 
 

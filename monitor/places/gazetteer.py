@@ -3,6 +3,8 @@
 import fcntl
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -150,14 +152,14 @@ class Gazetteer:
 
 
 def open_gazetteer(folder: Path) -> Gazetteer:
-    """The gazetteer of a folder; builds it there (about 10 s) when it is missing or outdated.
+    """The gazetteer of a folder; builds it there (about 15 s) when it is missing or outdated.
 
     Safe when several processes start at once: one builds, the others wait for it.
     """
     if not _complete(folder):
         with _lock(folder):
             if not _complete(folder):
-                _replace(folder, None)
+                _replace_in_child(folder)
     return Gazetteer(folder)
 
 
@@ -165,6 +167,15 @@ def build(folder: Path, progress: building.Progress | None = None) -> None:
     """Build the index anew into `folder`; nothing is seen of it there before it is whole."""
     with _lock(folder):
         _replace(folder, progress)
+
+
+def _replace_in_child(folder: Path) -> None:
+    """Building takes 800 MB, which a process that goes on would keep."""
+    command = [sys.executable, "-m", __name__, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        why = done.stderr.strip().rpartition("\n")[2]
+        raise GazetteerError(f"the index of place names could not be built in {folder}: {why}")
 
 
 def _replace(folder: Path, progress: building.Progress | None) -> None:
@@ -214,3 +225,7 @@ def _load(folder: Path, name: str) -> NDArray[Any]:
 
 def _view(folder: Path, name: str) -> memoryview:
     return _load(folder, name).data
+
+
+if __name__ == "__main__":
+    _replace(Path(sys.argv[1]), None)

@@ -86,7 +86,8 @@ def _believed(
     a plea, for relevance, and for a request of what no data teaches ("we need soap").
 
     "Trapped" or "boat" of somebody who speaks of themselves is a plea only where the model half
-    agrees: else it is news, a joke or a holiday ("the sound of rain on the roof")."""
+    agrees: else it is news, a joke or a holiday ("the sound of rain on the roof"). So is what
+    somebody asks for by name ("we need drinking water and rice")."""
     if noted.language not in TAUGHT or any(cue.name == "plea" for cue in noted.cues):
         return lambda finding: True
     beyond = any(
@@ -95,14 +96,15 @@ def _believed(
         if label.startswith("need:") and label != need_label(Item.INFORMATION)
     )
     of_request = intent_label(Intent.REQUEST)
-    half_agrees = any(
-        learned.get(label, 0.0) >= thresholds.get(label, RULED) / 2
-        for label in (of_request, *_RESCUE)
-    )
+
+    def half(label: str) -> bool:
+        return learned.get(label, 0.0) >= thresholds.get(label, RULED) / 2
 
     def believed(finding: Finding) -> bool:
         if finding.stance == "plea":
-            return half_agrees
+            return any(map(half, (of_request, *_RESCUE)))
+        if finding.stance == "ask" and finding.label in _ITEM_OF:
+            return half(finding.label)
         return finding.label == RELEVANT or (beyond and finding.label == of_request)
 
     return believed

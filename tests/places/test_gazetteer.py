@@ -1,4 +1,5 @@
 import multiprocessing
+import resource
 import time
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 
 from monitor.model.places import Precision
 from monitor.places import building
-from monitor.places.gazetteer import Gazetteer, GazetteerError, open_gazetteer
+from monitor.places.gazetteer import Gazetteer, GazetteerError, build, open_gazetteer
 from monitor.places.sources import CITY
 from monitor.places.words import name_key
 
@@ -110,7 +111,18 @@ def test_a_build_that_fails_leaves_nothing_behind(
 
     monkeypatch.setattr(building, "write", out_of_space)
     with pytest.raises(OSError, match="no space"):
-        open_gazetteer(tmp_path / "gazetteer")
+        build(tmp_path / "gazetteer")
+    assert [path.name for path in tmp_path.iterdir()] == ["gazetteer.lock"]
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_reason(tmp_path: Path) -> None:
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limit[1]))  # inherited by the child
+    try:
+        with pytest.raises(GazetteerError, match=r"could not be built in .*gazetteer: .*"):
+            open_gazetteer(tmp_path / "gazetteer")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert [path.name for path in tmp_path.iterdir()] == ["gazetteer.lock"]
 
 
