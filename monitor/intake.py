@@ -69,7 +69,7 @@ def read(
     kept = list(shelf.take(numbers))
     if not kept:
         return None
-    reports = understand([Report(one.post) for one in kept], reader, locator)
+    reports = understand([Report(one.post, one.thread_place) for one in kept], reader, locator)
     with shelf.filing() as filing:
         fresh = filing.unread([one.key for one in kept])
         batch = [

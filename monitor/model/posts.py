@@ -30,6 +30,7 @@ class KeptPost:
 
     key: int
     post: Post
+    thread_place: str = ""  # key of the place of the incident of what it answers, where known
 
 
 @dataclass(frozen=True, slots=True)

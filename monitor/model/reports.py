@@ -70,6 +70,7 @@ class Report:
     """The reading of one post. A step returns a new report with its part filled in."""
 
     post: Post
+    thread_place: str = ""  # see `KeptPost`: what the conversation was about
     language: str = "und"  # BCP 47 primary tag; "und" when nothing could be told
     language_score: float = 0.0
     needs: tuple[Need, ...] = ()

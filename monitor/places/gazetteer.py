@@ -21,7 +21,7 @@ from spacy.strings import get_string_id
 from monitor.model.places import Candidate, Precision
 from monitor.places import building
 from monitor.places.extents import country_radius_m
-from monitor.places.sources import COUNTRY
+from monitor.places.sources import COUNTRY, REGION
 
 FORMAT = 2
 """Raise it when an array or a list of `data/` changes: an index of another number is rebuilt."""
@@ -58,6 +58,7 @@ class Gazetteer:
 
         # Few words make most of a text: nine lookups of ten are answered from here.
         self._found = lru_cache(maxsize=30_000)(self._search)
+        self._placed = lru_cache(maxsize=5_000)(self._by_key)
 
     def __len__(self) -> int:
         return len(self._level)
@@ -127,6 +128,18 @@ class Gazetteer:
             country, code, _ = self.regions[self._region[place]]
             return f"region:{country}.{code}" if country else f"region:{code}"
         return f"geonames:{self._number[place]}"
+
+    def place(self, key: str) -> int | None:
+        """The place of a key that `key` gave; None for one of another source."""
+        return self._placed(key)
+
+    def _by_key(self, key: str) -> int | None:
+        source, _, number = key.partition(":")
+        if source == "geonames" and number.isdecimal():
+            likely = np.asarray(self._number) == int(number)
+        else:
+            likely = np.asarray(self._level) <= REGION
+        return next((int(one) for one in np.flatnonzero(likely) if self.key(int(one)) == key), None)
 
     def _radius_m(self, place: int) -> float | None:
         """Of a country or a wide region; None where the precision says enough."""

@@ -46,7 +46,7 @@ class GazetteerLocator:
 
     def _locate(self, report: Report) -> tuple[Place, ...]:
         post, mentions = report.post, report.mentions
-        found = self.options(post.text, mentions)
+        found = self.options(post.text, mentions, self.gazetteer.place(report.thread_place))
         places = [
             self._decide(mention, options, none)
             for mention, (options, none) in zip(mentions, found, strict=True)
@@ -59,13 +59,20 @@ class GazetteerLocator:
             places.append(point(post.lat, post.lon, self.gazetteer))
         return tuple(places)
 
-    def options(self, text: str, mentions: Sequence[Mention]) -> list[tuple[list[Option], Signs]]:
-        """For each mention its candidates, weighed, and the signs that none of them is meant."""
+    def options(
+        self, text: str, mentions: Sequence[Mention], thread: int | None = None
+    ) -> list[tuple[list[Option], Signs]]:
+        """For each mention its candidates, weighed, and the signs that none of them is meant.
+
+        `thread` is the place that the conversation was about, company as if the text named it.
+        """
         own = [self._own(mention.text, mention.kind) for mention in mentions]
         leads = [self._leading(one) for one in own]
         found = []
         for at, of_mention in enumerate(own):
             others = [lead for i, lead in enumerate(leads) if lead is not None and i != at]
+            if thread is not None:
+                others.append(thread)
             company = None
             if others:
                 company = Company(self.gazetteer, others, self._after(text, mentions, leads, at))

@@ -1,7 +1,6 @@
 """What the group step must know of the past, in as few queries as a batch allows."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from sqlalchemy import Connection, select, tuple_
 
@@ -10,13 +9,9 @@ from monitor.model.incidents import Incident, IncidentState
 from monitor.steps.normalise import wording
 from monitor.store.incident_rows import from_row
 from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports
-
-SLICE = 500
-"""Values in one IN (...): well under SQLite's limit on variables."""
+from monitor.store.slices import slices
 
 CLOSED = [state for state in IncidentState if not state.open]
-
-T = TypeVar("T")
 
 
 def find_known(connection: Connection, deployment: int, asked: Questions) -> Known:
@@ -37,7 +32,7 @@ def _copies(connection: Connection, deployment: int, keys: Iterable[int]) -> dic
         .where(copy_keys.c.deployment_id == deployment)
     )
     found = {}
-    for some in _slices(list(keys)):
+    for some in slices(list(keys)):
         for row in connection.execute(query.where(copy_keys.c.key.in_(some))):
             found[row.key] = Original(row.id, wording(row.text).words, row.incident_id)
     return found
@@ -59,7 +54,7 @@ def _posts(
         .where(posts.c.deployment_id == deployment)
     )
     found = {}
-    for some in _slices(list(ids)):
+    for some in slices(list(ids)):
         match = tuple_(posts.c.network, posts.c.network_id).in_(some)
         for row in connection.execute(query.where(match)):
             words = wording(row.text).words
@@ -78,7 +73,7 @@ def _groups(
     )
     groups: dict[str, tuple[int, ...]] = {}
     found = {}
-    for some in _slices(list(keys)):
+    for some in slices(list(keys)):
         for row in connection.execute(query.where(incidents.c.group_key.in_(some))):
             groups[row.group_key] = (*groups.get(row.group_key, ()), row.id)
             found[row.id] = from_row(row)
@@ -87,7 +82,7 @@ def _groups(
 
 def _incidents(connection: Connection, numbers: Sequence[int]) -> dict[int, Incident]:
     found: dict[int, Incident] = {}
-    for some in _slices(numbers):
+    for some in slices(numbers):
         query = select(incidents).where(incidents.c.id.in_(some))
         found |= {row.id: from_row(row) for row in connection.execute(query)}
     return found
@@ -98,15 +93,10 @@ def _authors(
 ) -> frozenset[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     asked = list(authors)
-    for some in _slices(numbers):
-        for few in _slices(asked):
+    for some in slices(numbers):
+        for few in slices(asked):
             query = select(incident_authors).where(
                 incident_authors.c.incident_id.in_(some), incident_authors.c.author.in_(few)
             )
             found.update((row.incident_id, row.author) for row in connection.execute(query))
     return frozenset(found)
-
-
-def _slices(values: Sequence[T]) -> Iterable[Sequence[T]]:
-    for start in range(0, len(values), SLICE):
-        yield values[start : start + SLICE]

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, update
 
 from monitor.model.posts import Issue, KeptPost, Post, storable
 from monitor.store.database import Database
-from monitor.store.schema import issues, posts
+from monitor.store.schema import incidents, issues, posts, reports
+from monitor.store.slices import slices
 from monitor.store.upserts import insert
 from monitor.store.volume import count_posts
 
@@ -39,8 +40,30 @@ def take(database: Database, numbers: Sequence[int]) -> Iterator[KeptPost]:
     """The posts of these numbers that have not been read, oldest first."""
     with database.read() as connection:
         query = select(posts).where(posts.c.id.in_(numbers), posts.c.read_at.is_(None))
-        for row in connection.execute(query.order_by(posts.c.id)):
-            yield KeptPost(row.id, _post(row))
+        rows = connection.execute(query.order_by(posts.c.id)).all()
+        places = _thread_places(connection, rows)
+    for row in rows:
+        place = places.get((row.deployment_id, row.network, row.reply_to), "")
+        yield KeptPost(row.id, _post(row), place)
+
+
+def _thread_places(
+    connection: Connection, rows: Sequence[Row[Any]]
+) -> dict[tuple[int, str, str], str]:
+    """By deployment, network and id of the posts answered: the place of their incident."""
+    answered = {(row.deployment_id, row.network, row.reply_to) for row in rows if row.reply_to}
+    query = (
+        select(posts.c.deployment_id, posts.c.network, posts.c.network_id, incidents.c.place_key)
+        .join(reports, reports.c.post_id == posts.c.id)
+        .join(incidents, incidents.c.id == reports.c.incident_id)
+        .where(incidents.c.place_key.is_not(None))
+    )
+    found: dict[tuple[int, str, str], str] = {}
+    key = tuple_(posts.c.deployment_id, posts.c.network, posts.c.network_id)
+    for some in slices(sorted(answered)):
+        for deployment, network, id_, place in connection.execute(query.where(key.in_(some))):
+            found[deployment, network, id_] = place
+    return found
 
 
 def queued(database: Database, numbers: Sequence[int]) -> None:

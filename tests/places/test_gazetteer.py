@@ -102,6 +102,14 @@ def test_a_folder_without_its_stamp_is_no_gazetteer(tmp_path: Path) -> None:
         Gazetteer(tmp_path)
 
 
+def test_a_place_is_found_again_by_its_key(gazetteer: Gazetteer) -> None:
+    for word in ("haiti", "illinois", "beira", "cook county", "caribbean"):
+        place, _ = gazetteer.first(gazetteer.find(word)[0])
+        assert gazetteer.place(gazetteer.key(place)) == place
+    for key in ("", "geonames:1", "geonames:x", "country:ZZ", "nominatim:12", "point:1,2"):
+        assert gazetteer.place(key) is None
+
+
 def test_a_build_that_fails_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

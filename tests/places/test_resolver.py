@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -34,6 +35,15 @@ def test_a_mention_lies_in_the_country_named_with_it(gazetteer: Gazetteer) -> No
     other, _ = _places(gazetteer, "Water in San Juan, Puerto Rico")
     assert other.chosen is not None
     assert other.chosen.country == "PR"
+
+
+@pytest.mark.parametrize(("thread", "country"), [("country:AR", "AR"), ("country:PR", "PR")])
+def test_an_answer_lies_where_the_conversation_was(
+    gazetteer: Gazetteer, thread: str, country: str
+) -> None:
+    report = replace(_report(gazetteer, "Still no water in San Juan"), thread_place=thread)
+    ((town,),) = GazetteerLocator(gazetteer).locate([report])
+    assert town.candidates[0].country == country
 
 
 def test_a_mention_lies_in_the_region_named_with_it(gazetteer: Gazetteer) -> None:

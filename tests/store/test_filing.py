@@ -9,7 +9,7 @@ from monitor.store.board import incident, incidents_by_priority, own_reports_of
 from monitor.store.database import Database
 from monitor.store.filing import unannounced
 from monitor.store.filters import Filter
-from monitor.store.posts import backlog, keep
+from monitor.store.posts import backlog, keep, take
 from monitor.store.shelf import DatabaseShelf
 from monitor.store.volume import by_bucket
 from tests.builders import NOON, a_need, a_place, a_post, a_report
@@ -96,6 +96,8 @@ def test_a_copy_in_a_later_batch_folds_into_its_original(
 def test_an_answer_in_a_later_batch_joins_its_incident(database: Database, deployment: int) -> None:
     run(database, deployment, keep(database, deployment, [a_post("water in Beira", id="ask")]))
     answer = keep(database, deployment, [a_post("six of us, water soon please", reply_to="ask")])
+    [kept] = take(database, answer)
+    assert kept.thread_place.startswith("geonames:")
     filed = run(database, deployment, answer)
     assert filed is not None
     with database.read() as connection:
