@@ -27,7 +27,13 @@ def report_json(report: Report, *, least_score: float = 0.0) -> dict[str, Any]:
             if score >= least_score or label in report.labels or label in report.unsure
         },
         "mentions": [
-            {"text": one.text, "start": one.start, "end": one.end, "kind": one.kind}
+            {
+                "text": one.text,
+                "start": one.start,
+                "end": one.end,
+                "kind": one.kind,
+                "score": round(one.score, 4),
+            }
             for one in report.mentions
         ],
         "places": [_place(place) for place in report.places],

@@ -22,15 +22,12 @@ from monitor.places.tagger import Span, Tagger, shipped
 from monitor.places.tokens import Token
 
 KEY = "mentions"
-"""`doc.user_data[KEY]`: a tuple of (start, end, kind), characters of `doc.text`, in order."""
-
-SCORES = "mention_scores"
-"""`doc.user_data[SCORES]`: the probability of each of them, 0..1."""
-
-_TOKENS = 10_000  # looked at together: what is known of one takes about a kilobyte
+"""`doc.user_data[KEY]`: (start, end, kind, score) of each, characters of `doc.text`, in order."""
 
 TEXT = "text"
 """`doc.user_data[TEXT]`: the text, where who made the document has put it there."""
+
+_TOKENS = 10_000  # looked at together: what is known of one takes about a kilobyte
 
 
 def text_of(doc: Doc) -> str:
@@ -138,8 +135,9 @@ class MentionFinder:
         for doc, text, mentions in zip(docs, texts, of_each, strict=True):
             if ground is not None and ground.names is not None:
                 mentions = with_local(ground.names, text, mentions)
-            doc.user_data[KEY] = tuple((one.start, one.end, one.kind) for one in mentions)
-            doc.user_data[SCORES] = tuple(one.score for one in mentions)
+            doc.user_data[KEY] = tuple(
+                (one.start, one.end, one.kind, one.score) for one in mentions
+            )
 
 
 def _together(docs: Iterable[Doc]) -> Iterator[list[Doc]]:

@@ -63,5 +63,5 @@ def point_mentions(doc: Doc) -> Doc:
     if found:
         named = doc.user_data.get(KEY, ())
         kept = [one for one in named if all(one[1] <= a or b <= one[0] for a, b in found)]
-        doc.user_data[KEY] = tuple(sorted([*kept, *((a, b, KIND) for a, b in found)]))
+        doc.user_data[KEY] = tuple(sorted([*kept, *((a, b, KIND, 1.0) for a, b in found)]))
     return doc

@@ -29,7 +29,7 @@ BATCH = 256
 class SpacyReader:
     """Implements `monitor.parts.Reader` with the pipeline of `load_pipeline()`.
 
-    A component added to the pipeline may name places: exact offsets as (start, end, kind) in
+    A component added to the pipeline may name places: exact offsets as (start, end, kind, score) in
     `doc.user_data["mentions"]`, or else spans in `doc.spans["places"]` with their kind as label.
     `watched` are the names of the organisation itself.
     """
@@ -149,9 +149,10 @@ def _mentions(text: str, doc: Doc) -> tuple[Mention, ...]:
     exact = doc.user_data.get("mentions")
     if exact is None:
         exact = [
-            (span.start_char, span.end_char, span.label_) for span in doc.spans.get("places", ())
+            (span.start_char, span.end_char, span.label_, 1.0)
+            for span in doc.spans.get("places", ())
         ]
-    return tuple(Mention(text[start:end], start, end, kind) for start, end, kind in exact)
+    return tuple(Mention(text[start:end], start, end, *more) for start, end, *more in exact)
 
 
 def _people_reasons(doc: Doc) -> list[Reason]:

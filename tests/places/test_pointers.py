@@ -13,7 +13,7 @@ def _mentions(gazetteer_folder: Path, text: str) -> list[tuple[str, str]]:
     nlp.add_pipe("place_mentions", config={"gazetteer": str(gazetteer_folder)})
     nlp.add_pipe(pointers.COMPONENT)
     doc = nlp(text)
-    return [(text[start:end], kind) for start, end, kind in doc.user_data[KEY]]
+    return [(text[start:end], kind) for start, end, kind, _ in doc.user_data[KEY]]
 
 
 def test_points_stand_among_the_names_in_order(gazetteer_folder: Path) -> None:
