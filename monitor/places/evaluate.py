@@ -31,7 +31,7 @@ def evaluate(data: Path, gazetteer_folder: Path) -> dict[str, Any]:
             recipe.messages: mention_figures(gazetteer, data, script, refits)
             for script, recipe in RECIPES.items()
         },
-        "places": place_figures(gazetteer, data),
+        "places": place_figures(gazetteer, data, refits),
         "cost": cost(gazetteer, [m.text for m in labelled(data, RECIPES["cased"].messages)]),
     }
 

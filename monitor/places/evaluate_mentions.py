@@ -16,7 +16,7 @@ from monitor.places.fitting import RECIPES
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.labelled import Labelled, areas, labelled
 from monitor.places.mentions import find_with
-from monitor.places.refits import Refits, can_refit
+from monitor.places.refits import Refits, can_refit, taggers_of
 from monitor.places.signs import Signs
 from monitor.places.tagger import Tagger, Weights, shipped
 
@@ -61,11 +61,7 @@ def _measure(
     for message in messages:
         area = area_of.get(message.event)
         if area not in made:
-            signs = Signs(gazetteer, area)
-            made[area] = (
-                Tagger(signs, weights if script == "cased" else shipped("cased")),
-                Tagger(signs, weights if script == "uncased" else shipped("uncased")),
-            )
+            made[area] = taggers_of(Signs(gazetteer, area), script, weights)
         true = {(one["start"], one["end"]) for one in message.mentions}
         found = find_with(*made[area], message.text)
         spans = {(one.start, one.end) for one in found}

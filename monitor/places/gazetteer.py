@@ -23,7 +23,7 @@ from monitor.places import building
 from monitor.places.extents import country_radius_m
 from monitor.places.sources import COUNTRY, REGION
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when an array or a list of `data/` changes: an index of another number is rebuilt."""
 
 _PRECISIONS = (Precision.COUNTRY, Precision.REGION, Precision.REGION, Precision.CITY)

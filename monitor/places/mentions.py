@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from monitor.model.areas import Area
 from monitor.model.places import Mention
+from monitor.places.area_names import of_area
 from monitor.places.gazetteer import Gazetteer, open_gazetteer
 from monitor.places.hashtags import within
 from monitor.places.local.finding import with_local
@@ -72,16 +73,20 @@ def find_all(cased: Tagger, uncased: Tagger, texts: Sequence[str]) -> list[list[
     for tagger, some in looked.items():
         of_each = tagger.spans_of([keys for *_, keys in some])
         for (at, found, tokens, _), spans in zip(some, of_each, strict=True):
-            mentions[at] = _mentions(signs.gazetteer, texts[at], found, tokens, spans)
+            mentions[at] = _mentions(signs, texts[at], found, tokens, spans)
     return mentions
 
 
 def _mentions(
-    gazetteer: Gazetteer, text: str, found: Found, tokens: list[Token], spans: list[Span]
+    signs: Signs, text: str, found: Found, tokens: list[Token], spans: list[Span]
 ) -> list[Mention]:
     """The mentions of a text from what the tagger has found, and from rules beside it."""
+    gazetteer = signs.gazetteer
+    spans = [*spans, *well_known(gazetteer, found, tokens, spans)]
+    if signs.area is not None:
+        spans += of_area(gazetteer, signs.area, text, found, tokens, spans)
     mentions = []
-    for first, last, probability in [*spans, *well_known(gazetteer, found, tokens, spans)]:
+    for first, last, probability in spans:
         if is_person(gazetteer, text, found, tokens[first:last]):
             continue
         start, end = tokens[first].start, tokens[last - 1].end

@@ -1,7 +1,8 @@
 """How often places are right, how often they are certain, and what a confidence is worth.
 
-Every event is measured by weights that it had no part in (five folds, see `choice_fitting.py`),
-once without an area and once with the country of most of its places as the area.
+Every event is measured by weights that it had no part in, of the tagger (`refits.py`) and of the
+choice (five folds, `choice_fitting.py`), once without an area and once with the country of most of
+its places as the area.
 """
 
 from collections import Counter, defaultdict
@@ -10,14 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from monitor.model.areas import Area
 from monitor.model.places import Mention, Place
 from monitor.places.choice import shipped
 from monitor.places.choice_fitting import SETS, by_event, by_fold, fold_of, messages
+from monitor.places.fitting import RECIPES
 from monitor.places.gazetteer import Gazetteer
-from monitor.places.labelled import Labelled, event_country
-from monitor.places.mentions import find_mentions
+from monitor.places.labelled import Labelled, areas, event_country, labelled
+from monitor.places.mentions import find_with
+from monitor.places.refits import Refits, can_refit, taggers_of
 from monitor.places.resolver import GazetteerLocator
+from monitor.places.signs import Signs
+from monitor.places.tagger import Tagger, Weights
 from monitor.places.truth import is_right, report, true_mentions, true_places
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
@@ -27,8 +31,11 @@ Figures = dict[str, Any]
 _Bins = dict[int, list[tuple[float, bool]]]
 
 
-def place_figures(gazetteer: Gazetteer, data: Path) -> Figures:
-    """By set and by "world" or "area": shares in all, by event and by kind; and reliability."""
+def place_figures(gazetteer: Gazetteer, data: Path, refits: Path) -> Figures:
+    """By set and by "world" or "area": shares in all, by event and by kind; and reliability.
+
+    Without python-crfsuite the mentions are found by the shipped weights, which have seen them.
+    """
     texts = messages(data)
     folds = fold_of(message.event for message in texts)
     sure = shipped()
@@ -36,28 +43,40 @@ def place_figures(gazetteer: Gazetteer, data: Path) -> Figures:
     figures: Figures = {}
     for name in SETS:
         own = by_event(message for message in texts if message.of_set == name)
+        script = next(one for one, recipe in RECIPES.items() if recipe.places == name)
+        weights = _unseen(gazetteer, data, script, refits)
         figures[name] = {}
         for known in ("world", "area"):
-            count = _Count(gazetteer)
+            count = _Count()
             for event, of_event in own.items():
                 area = event_country(of_event) if known == "area" else None
                 locator = GazetteerLocator(gazetteer, area, choices[folds[event]])
-                count.add(locator, area, of_event)
+                taggers = taggers_of(Signs(gazetteer, area), script, weights.get(event))
+                count.add(locator, taggers, of_event)
             figures[name][known] = count.figures()
     return figures
 
 
+def _unseen(gazetteer: Gazetteer, data: Path, script: str, folder: Path) -> dict[str, Weights]:
+    if not can_refit():
+        return {}
+    recipe = RECIPES[script]
+    seen = list(labelled(data, recipe.messages))
+    return Refits(seen, gazetteer, areas(data, recipe.places), script, folder).of_events()
+
+
 class _Count:
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
+    def __init__(self) -> None:
         self.events: dict[str, Counter[str]] = defaultdict(Counter)
         self.kinds: dict[str, Counter[str]] = defaultdict(Counter)
         self.bins: _Bins = defaultdict(list)
 
-    def add(self, locator: GazetteerLocator, area: Area | None, texts: Iterable[Labelled]) -> None:
+    def add(
+        self, locator: GazetteerLocator, taggers: tuple[Tagger, Tagger], texts: Iterable[Labelled]
+    ) -> None:
         for message in texts:
             labels, text = true_places(message), message.text
-            found = find_mentions(self.gazetteer, text, area)
+            found = find_with(*taggers, text)
             given, ours = locator.locate(
                 [report(text, true_mentions(message)), report(text, tuple(found))]
             )

@@ -23,7 +23,8 @@ from monitor.places import (
 from monitor.places.fitting import RECIPES, fit
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.labelled import Labelled
-from monitor.places.tagger import Weights
+from monitor.places.signs import Signs
+from monitor.places.tagger import Tagger, Weights, shipped
 
 _MADE_BY = (fitting, matches, signs, tagger, tokens, word_signs, words)
 _FOLDS = {"cased": 4, "uncased": 3}
@@ -31,6 +32,12 @@ _ROWS_LEFT_OUT = 4  # every fourth message, by its number
 
 Split = tuple[Weights, list[Labelled]]
 """Weights, and the messages that they have not seen."""
+
+
+def taggers_of(signs: Signs, script: str, weights: Weights | None = None) -> tuple[Tagger, Tagger]:
+    """For scripts with capitals and those without; the shipped weights but for `script`."""
+    of = {one: shipped(one) for one in RECIPES} | ({script: weights} if weights else {})
+    return Tagger(signs, of["cased"]), Tagger(signs, of["uncased"])
 
 
 def can_refit() -> bool:
@@ -59,6 +66,10 @@ class Refits:
         for fold in range(folds):
             out = frozenset(events[fold::folds])
             yield from self._split([message.event in out for message in self._messages])
+
+    def of_events(self) -> dict[str, Weights]:
+        """By event, weights that have not seen it."""
+        return {message.event: weights for weights, unseen in self.by_event() for message in unseen}
 
     def by_row(self) -> Iterator[Split]:
         """Every fourth message is left out: its event has been seen."""

@@ -58,7 +58,7 @@ class Signs:
         if not tokens:
             return tokens, []
         class_of = classes()
-        casing = _casing(text)
+        cased = casing(text)
         written = [text[one.start : one.end] for one in tokens]
         shapes = ["^", *map(shape, written), "$"]
         kinds = ["^", *[class_of.get(one.key, "") for one in tokens], "$"]
@@ -74,8 +74,8 @@ class Signs:
             before, role, after = roles[at : at + 3]
             previous, following = kinds[at], kinds[at + 2]
             groups: list[Key] = [
-                ("word", written[at], token.tag, casing, stormy),
-                ("gap", gaps[at], gaps[at + 1], shapes[at], own, shapes[at + 2], casing),
+                ("word", written[at], token.tag, cased, stormy),
+                ("gap", gaps[at], gaps[at + 1], shapes[at], own, shapes[at + 2], cased),
             ]
             if (covering := matched[at]) is not None:
                 match, part = covering
@@ -84,11 +84,11 @@ class Signs:
                 if match.last - match.first == 1 and not token.tag:
                     word = "u" if token.key in usual() else persons().get(token.key, "")
                 name = self._name(match.name)
-                groups.append(("name", name, self._density, part, whole + casing, match.bent, word))
+                groups.append(("name", name, self._density, part, whole + cased, match.bent, word))
             if role or previous or following or before or after:
                 groups.append(
                     ("context", role, own, previous, gaps[at], before, gaps[at + 1], after,
-                     following, casing)
+                     following, cased)
                 )  # fmt: skip
             keys.append(groups)
         return tokens, keys
@@ -174,7 +174,7 @@ _NOT_UPPER = bytes({*range(256)} - {*range(65, 91)})
 _NOT_LETTERS = bytes({*range(256)} - {*range(65, 91), *range(97, 123)})
 
 
-def _casing(text: str) -> str:
+def casing(text: str) -> str:
     """ "s": shouted, capitals say nothing; "n": there are none; "": as usual."""
     if text.isascii():
         written = text.encode()

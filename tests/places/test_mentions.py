@@ -183,3 +183,19 @@ def test_a_document_with_mentions_can_go_to_another_process(gazetteer_folder: Pa
     again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
     assert [tuple(one[:3]) for one in again.user_data["mentions"]] == [(12, 18, "place")]
     assert 0.5 < again.user_data["mentions"][0][3] <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dondo needs food", ["Dondo"]),
+        ("Beira: no water since Friday", ["Beira"]),
+        ("The Red Cross is here", []),
+        ("Maria Dondo needs food", []),
+    ],
+)
+def test_a_plain_name_of_the_area_is_found_where_the_area_is_known(
+    gazetteer: Gazetteer, text: str, found: list[str]
+) -> None:
+    area = Area(countries=("MZ",))
+    assert [one.text for one in find_mentions(gazetteer, text, area)] == found

@@ -17,7 +17,7 @@ def _mentions(gazetteer_folder: Path, text: str) -> list[tuple[str, str]]:
 
 
 def test_points_stand_among_the_names_in_order(gazetteer_folder: Path) -> None:
-    text = "Beira: -19.84361, 34.83889, and Chimoio"
+    text = "People in Beira: -19.84361, 34.83889, and Chimoio"
     assert _mentions(gazetteer_folder, text) == [
         ("Beira", "place"),
         ("-19.84361, 34.83889", "coordinates"),
