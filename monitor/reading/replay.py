@@ -93,7 +93,11 @@ def replay(data: Path, progress: Progress = tqdm) -> dict[str, Any]:
     quiet: Progress = lambda things, **_: things  # noqa: E731 - one bar, of the events, is enough
     for event in progress(sorted(set(events)), desc="events"):
         kept = np.array(
-            [n for n, row in enumerate(some) if (row.source, row.event) != (_SET, event)]
+            [
+                n
+                for n, row in enumerate(some)
+                if row.source != _SET or not (row.event == event or in_dev(row))
+            ]
         )
         model = train_model(
             [some[n] for n in kept], table.only(kept), _LABELS, "", progress=quiet, folds=_FOLDS
