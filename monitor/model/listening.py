@@ -1,0 +1,54 @@
+"""What a source hears: posts, and what becomes of them; and what it tells of itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.posts import Issue, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The author or the network has taken a post away."""
+
+    network: str
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The author has changed a post: the same id, its new text."""
+
+    post: Post
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """All before this has been handed over; the next connection begins here. An opaque text."""
+
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which posts may have been missed; `filled` when they were fetched afterwards."""
+
+    since: datetime
+    until: datetime
+    filled: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How a connection is. None leaves what was told before."""
+
+    note: str | None = None  # for officers: "the area is not followed: this network has none"
+    rules: int | None = None
+    quota_left: int | None = None
+    quota_until: datetime | None = None
+
+
+Heard = Post | Issue | Removal | Revision | Reached | Gap | Condition | None
+"""None: nothing, for now. A source yields something at least every second."""

@@ -1,0 +1,103 @@
+"""What a network is: what it can do, what an account of it needs, how it is listened to."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from monitor.model.dispatching import Account, Outgoing, Rights, Sent, Size
+from monitor.model.listening import Heard
+from monitor.model.watchwords import Watchwords
+
+
+class Follows(StrEnum):
+    """How a network follows a kind of watchword."""
+
+    RULE = "rule"  # the network itself sends only what matches
+    HERE = "here"  # all of it comes, and is filtered here
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What an officer may expect of a network; shown beside the watchwords."""
+
+    words: Follows = Follows.NO
+    hashtags: Follows = Follows.NO
+    accounts: Follows = Follows.NO
+    area: Follows = Follows.NO
+    languages: Follows = Follows.NO
+    backfill: bool = False  # what was missed in a gap can be fetched
+    removals: bool = False
+    revisions: bool = False
+    private: bool = False  # people write to us alone
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value that an account needs; `secret` ones are encrypted and never shown again."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+
+
+class Watch(Protocol):
+    """What a source looks at while it listens."""
+
+    @property
+    def watchwords(self) -> Watchwords:
+        """As they are now: they change while a connection is open."""
+        ...
+
+    @property
+    def cursor(self) -> str:
+        """The last that was `Reached`, also by an earlier process; "" at the very first."""
+        ...
+
+    @property
+    def stopped(self) -> bool: ...
+
+
+class Source(Protocol):
+    """The way in."""
+
+    def listen(self, watch: Watch) -> Iterator[Heard]:
+        """One connection: until it breaks (NetworkError), ends, or the watch is stopped.
+
+        The listener connects again, with a pause. What cannot be understood comes as an Issue.
+        """
+        ...
+
+
+class Channel(Protocol):
+    """The way out. Every method raises NetworkError."""
+
+    def check(self) -> Rights:
+        """Asks the network; sends nothing."""
+        ...
+
+    def size(self, text: str) -> Size:
+        """Asks nobody."""
+        ...
+
+    def send(self, outgoing: Outgoing) -> Sent: ...
+
+    def withdraw(self, id: str) -> None:
+        """Takes back what was sent, where the network can; permanent where it cannot."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One folder of `monitor/networks`, as the rest of the product sees it."""
+
+    name: str  # in the database: never change it
+    title: str
+    abilities: Abilities
+    settings: tuple[Setting, ...] = ()
+    source: Callable[[Account], Source] | None = None
+    channel: Callable[[Account], Channel] | None = None

@@ -1,0 +1,13 @@
+"""The networks that the monitor knows: a line each."""
+
+from importlib import import_module
+
+from monitor.model.networks import Network
+
+_FOLDERS = ("log",)
+
+
+def networks() -> dict[str, Network]:
+    """By name, in the order in which they are shown."""
+    found = (import_module(f"monitor.networks.{folder}").NETWORK for folder in _FOLDERS)
+    return {network.name: network for network in found}
