@@ -21,7 +21,7 @@ Doubles = NDArray[np.float64]
 MARGIN_YES, MARGIN_NO = 2.0, 0.2
 """Log-odds beyond its threshold that a corrected text is put at. Wide for a yes: what is missed in
 a new emergency is missed again in other words; narrow for a no, which shares words with what is
-right. On eight events (1, 1) gave two thirds of the gain, (0.5, 1.5) a third."""
+right. On eight events (1, 1) gave less than half of the gain."""
 HARDNESS = 10.0
 """Price of a text that misses its margin; contradictions, which cannot all be met, stay bounded."""
 CONSTANT, SETTLED = 0.3, 10

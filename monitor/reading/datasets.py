@@ -127,5 +127,5 @@ def without_copies(training: Iterable[Row], others: Iterable[Row] = ()) -> list[
 
 
 def in_dev(row: Row, share: float = 0.1) -> bool:
-    """Whether a row is kept apart to choose thresholds on; by its key, so the same each time."""
+    """Whether a row is kept apart to measure on; by its key, so the same each time."""
     return zlib.crc32(row.key.encode()) / 2**32 < share
