@@ -7,6 +7,7 @@ from monitor.model.networks import Network
 _FOLDERS = (
     "log",
     "email",
+    "feeds",
 )
 
 
