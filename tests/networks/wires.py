@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from tests.networks.contract.wire import Wire
 from tests.networks.email.wire import EmailWire
+from tests.networks.feeds.wire import FeedsWire
 
 WIRES: dict[str, Callable[[], Wire]] = {
     "email": EmailWire,
+    "feeds": FeedsWire,
 }

@@ -33,11 +33,13 @@ class EmailSource:
         self._account = account
         self._folder = say.get("folder", "").strip() or "INBOX"
         self._marks = say.get("mark_seen", "").strip().lower() in ("yes", "true", "1", "on")
-        self._pause_s = _number(say.get("poll_s", ""), "seconds", 60, 1, 1_500)
-        self._days = int(_number(say.get("days", ""), "days", 2, 0, 3_650))
+        self._pause_s, self._days = 60.0, 2
         self._failures: Counter[tuple[int, int]] = Counter()
 
     def listen(self, watch: Watch) -> Iterator[Heard]:
+        say = self._account.settings
+        self._pause_s = _number(say.get("poll_s", ""), "seconds", 60, 1, 1_500)
+        self._days = int(_number(say.get("days", ""), "days", 2, 0, 3_650))
         server = server_of(self._account, "imap")
         opened: list[Mailbox] = []
         stopped = threading.Event()

@@ -15,7 +15,7 @@ from monitor.networks.feeds.documents import CAP_SPACE
 from monitor.networks.feeds.names import LONGEST_TEXT, NETWORK, fitting, short_hash
 from monitor.networks.hypertext import looks_like_html, plain
 
-MOST = 1_000
+MOST = 500
 """Entries of a feed that are read, the first ones: feeds have the newest first."""
 
 

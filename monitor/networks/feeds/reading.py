@@ -35,13 +35,14 @@ class Reading:
         self._told = ""  # hash of the document that was told as an issue
         self._failures: Counter[str] = Counter()  # of documents of an index
 
-    def look(self, client: Client, memory: FeedMemory, watch: Watch, hand: Hand) -> None:
-        """Raises NetworkError where the address cannot be read."""
+    def look(self, client: Client, memory: FeedMemory, watch: Watch, hand: Hand) -> bool:
+        """Whether the feed had changed. Raises NetworkError where it cannot be read."""
         got = client.get(self.url, etag=memory.etag, modified=memory.modified)
         self.wants_s = got.fresh_s
         if got.body is not None:
             self._read(got.body, got, client, memory, watch, hand)
         memory.looked = int(datetime.now(UTC).timestamp())
+        return got.body is not None
 
     def _read(
         self,

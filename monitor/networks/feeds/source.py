@@ -17,13 +17,15 @@ from monitor.networks.feeds.names import NETWORK
 from monitor.networks.feeds.reading import Reading
 from monitor.networks.pump import pumped
 
-FEEDS = 100
+FEEDS = 50
 """Of one account: they are asked one after the other."""
 STRETCH_S = 300.0
 """What a feed asks to wait beyond this is not followed: a look that brings nothing costs its server
 some bytes, and an hour that a news site gives itself is long in an emergency."""
 SLOWEST_S = 900.0
 """Between looks at a feed that fails."""
+UNCHANGED_S = 60.0
+"""At least between cursors that differ in nothing but the time."""
 
 Hand = Callable[[Heard], None]
 
@@ -43,16 +45,14 @@ class FeedsSource:
     while some can, a Condition tells of the others."""
 
     def __init__(self, account: Account) -> None:
-        say = account.settings
-        self._urls = _addresses(say.get("urls", ""))
-        self._pause_s = _number(say.get("interval_s", ""), "seconds", 60, 0.1, 86_400)
-        everything = say.get("filter", "").strip().lower() in ("no", "false", "0", "off")
-        oldest = timedelta(days=_number(say.get("days", ""), "days", 2, 0, 3_650))
-        self._readings = [Reading(url, everything, oldest) for url in self._urls]
+        self._settings = account.settings
+        self._readings: list[Reading] = []
+        self._pause_s = 60.0
 
     def listen(self, watch: Watch) -> Iterator[Heard]:
         stopped = threading.Event()
-        hosts = {urlsplit(url).hostname or "" for url in self._urls}
+        self._prepare()
+        hosts = {urlsplit(one.url).hostname or "" for one in self._readings}
 
         def run(hand: Hand) -> None:
             client = Client(hosts, stopped.is_set)
@@ -63,18 +63,29 @@ class FeedsSource:
 
         yield from pumped(run, watch, stopped.set)
 
+    def _prepare(self) -> None:
+        """Once: what a reading knows of failures outlives a connection."""
+        say = self._settings
+        self._pause_s = _number(say.get("interval_s", ""), "seconds", 60, 0.1, 86_400)
+        if not self._readings:
+            everything = say.get("filter", "").strip().lower() in ("no", "false", "0", "off")
+            oldest = timedelta(days=_number(say.get("days", ""), "days", 2, 0, 3_650))
+            urls = _addresses(say.get("urls", ""))
+            self._readings = [Reading(url, everything, oldest) for url in urls]
+
     def _take_turns(
         self, client: Client, watch: Watch, hand: Hand, stopped: threading.Event
     ) -> None:
-        memory = read_memory(watch.cursor, self._urls)
+        memory = read_memory(watch.cursor, tuple(one.url for one in self._readings))
         turns = [Turn(reading) for reading in self._readings]
         told: str | None = None
+        reached = 0.0
         while not stopped.is_set():
             turn = min(turns, key=lambda one: one.due)
             if stopped.wait(max(turn.due - time.monotonic(), 0)):
                 return
             try:
-                turn.reading.look(client, memory[turn.reading.url], watch, hand)
+                changed = turn.reading.look(client, memory[turn.reading.url], watch, hand)
             except NetworkError as error:
                 self._fail(turn, error)
                 if not stopped.is_set() and all(one.failures for one in turns):
@@ -83,7 +94,9 @@ class FeedsSource:
                 turn.failures, turn.problem = 0, ""
                 wait = max(self._pause_s, min(turn.reading.wants_s, STRETCH_S))
                 turn.due = time.monotonic() + wait
-                hand(Reached(written_memory(memory)))
+                if changed or time.monotonic() - reached > UNCHANGED_S:
+                    hand(Reached(written_memory(memory)))
+                    reached = time.monotonic()
             if told != (note := _note(turns)) and all(one.due for one in turns):
                 told = note
                 hand(Condition(note=note))
