@@ -52,10 +52,20 @@ class Attachment:
 
 def parse(content: bytes) -> Mail:
     """Raises one of BROKEN for what not even the lenient policy can read."""
+    content = _without_odd_fields(content)
     try:
         return email.message_from_bytes(content, policy=policy.default)
     except BROKEN:
         return email.message_from_bytes(content, policy=policy.compat32)
+
+
+def _without_odd_fields(content: bytes) -> bytes:
+    """Fields with letters in their names that no name may have (RFC 5322, 2.2): the library takes
+    the first of them for the beginning of the text, and loses all fields after it."""
+    end = re.search(rb"\r?\n\r?\n", content)
+    head = content[: end.start()] if end else b""
+    cleaned = re.sub(rb"(?m)^[^\s:\x80-\xff]*[\x80-\xff][^\s:]*:.*(?:\n[ \t].*)*\n?", b"", head)
+    return cleaned + content[len(head) :]
 
 
 def header(mail: Mail, name: str) -> str:

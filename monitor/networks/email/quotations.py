@@ -6,7 +6,7 @@ _WROTE = re.compile(
     r"""^\W{0,4}(?:on|le|el|em|am|il|den|op|w\ dniu|в|\d{4}|\d{1,2}[./-])\b .{0,300}?
         (?:wrote|a\ écrit|escribió|escreveu|schrieb|ha\ scritto|skrev|schreef|napisał\(?a?\)?|
            te\ ekri|написал\(?а?\)?|пише|пишет|yazdı|写道|寫道)\s*[:：]?\s*$
-      | ^.{0,300}(?:كتب|نوشت|نے\ لکھا)\s*.{0,120}[:：]\s*$""",
+      | ^\W{0,4}(?:في|يوم|بتاريخ|در|بروز)\b.{0,300}(?:كتب|نوشت|نے\ لکھا)\s*.{0,120}[:：]\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """The line that mail programs put over a quotation, in the languages that they speak most."""
@@ -64,11 +64,13 @@ def without_quotations(text: str) -> str:
 
 def _introduces(lines: list[str], at: int) -> int:
     """How many lines from here say "... wrote:" over a quotation; they may be broken in two."""
-    if not lines[at].strip():
-        return 0
     for length in (1, 2, 3):
-        joined = " ".join(line.strip() for line in lines[at : at + length])
-        if _WROTE.match(joined) and _quoted_next(lines, at + length):
+        some = lines[at : at + length]
+        if not some[-1].strip() or (length > 1 and _WROTE.match(some[-1])):
+            return 0
+        if _WROTE.match(" ".join(line.strip() for line in some)) and _quoted_next(
+            lines, at + length
+        ):
             return length
     return 0
 
@@ -80,12 +82,15 @@ def _quoted_next(lines: list[str], at: int) -> bool:
 
 def _without_signature(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
-        below = [one for one in lines[at + 1 :] if one.strip()]
-        if _SIGNATURE.match(line) and len(below) <= SIGNATURE_LINES:
-            return lines[:at]
-    while lines and (not lines[-1].strip() or _SENT_FROM.match(lines[-1])):
-        lines = lines[:-1]
-    return lines
+        if _SIGNATURE.match(line):
+            below = sum(1 for one in lines[at + 1 :] if one.strip())
+            if below <= SIGNATURE_LINES:
+                return lines[:at]
+            break
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or _SENT_FROM.match(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _tidy(lines: list[str]) -> str:

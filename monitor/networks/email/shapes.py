@@ -66,7 +66,7 @@ def _heard(
     if reason := why_automatic(mail) or why_closed(mail):
         yield _issue(where, reason, content)
         return
-    whole = parts.text_of(mail)
+    whole = parts.text_of(mail)[:LONGEST_WHOLE]
     attached = parts.attachments(mail)
     text = _with_subject(parts.header(mail, "Subject"), without_quotations(whole))
     if not text:
@@ -97,7 +97,7 @@ def _heard(
             "received": arrived.isoformat() if arrived else "",
             "message_id": parts.raw_header(mail, "Message-ID"),
             "references": parts.ids(mail, "References")[-20:],
-            "text": whole[:LONGEST_WHOLE],
+            "text": whole,
             "attachments": [
                 {"name": one.name, "type": one.type, "size": one.size} for one in attached
             ],

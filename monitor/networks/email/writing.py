@@ -37,9 +37,9 @@ def written(outgoing: Outgoing, sender: str, name: str, subject: str) -> EmailMe
     answered = outgoing.reply_to
     if answered and not answered.startswith("hash:") and not any(map(str.isspace, answered)):
         mail["In-Reply-To"] = mail["References"] = f"<{answered}>"
-    if outgoing.language:
-        mail["Content-Language"] = " ".join(outgoing.language.split())
     mail.set_content(outgoing.text, charset="utf-8")
+    if outgoing.language:  # after the content, which takes all fields about it away
+        mail["Content-Language"] = " ".join(outgoing.language.split())
     return mail
 
 

@@ -15,6 +15,9 @@ _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 ELEMENTS = 300_000
 """More are no feed but an attack on memory: each takes some hundred bytes once it is read."""
 
+DEPTH = 200
+"""Elements within elements; the reader of feeds takes quadratic time beyond."""
+
 ILL_FORMED = 2_000_000
 """Bytes read of what is no XML: the lenient parser is slow."""
 
@@ -49,7 +52,8 @@ def look_at(body: bytes) -> Document:
     except DefusedXmlException:
         return Document(Kind.REFUSED, "it declares entities, as attacks on XML readers do")
     except _TooManyError:
-        return Document(Kind.REFUSED, f"it has more than {ELEMENTS} elements")
+        reason = f"it has more than {ELEMENTS} elements, or {DEPTH} within each other"
+        return Document(Kind.REFUSED, reason)
     except (SAXException, ValueError, LookupError):
         well_formed = False
     start = body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -74,14 +78,18 @@ class _Looker(ContentHandler):
         self.root = ""
         self.has_alert = False
         self.tombstones: list[tuple[str, str]] = []
-        self._count = 0
+        self._count = self._depth = 0
+
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:
+        self._depth -= 1
 
     def startElementNS(
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
     ) -> None:
         space, local = name
         self._count += 1
-        if self._count > ELEMENTS:
+        self._depth += 1
+        if self._count > ELEMENTS or self._depth > DEPTH:
             raise _TooManyError
         self.root = self.root or local.lower()
         if local == "alert" and (space or "").startswith(CAP_SPACE):

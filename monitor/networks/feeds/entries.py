@@ -37,12 +37,16 @@ class Feed:
 
 def read_feed(body: bytes, url: str, kind: str, now: datetime) -> Feed:
     """`kind` is the Content-Type. Whatever the bytes are: no entries where they are no feed."""
-    # Bytes in a stream: the library opens a text as an address or a file.
     parsed = feedparser.parse(
-        BytesIO(body), response_headers={"content-type": kind, "content-location": url}
+        BytesIO(body),  # a text it would open as an address or a file
+        response_headers={"content-type": kind, "content-location": url},
+        # Texts become plain here anyway, and "<!--" many times keeps its own cleaning busy for
+        # minutes (tests/networks/feeds/test_shapes.py).
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     about, found = parsed.feed, parsed.entries
-    is_index = any(space.startswith(CAP_SPACE) for space in parsed.namespaces.values())
+    is_index = any(space.startswith(CAP_SPACE) for space in parsed.get("namespaces", {}).values())
     entries = tuple(_entry(one, about, url, is_index, now) for one in found[:MOST])
     ttl = str(about.get("ttl", ""))
     return Feed(
@@ -67,7 +71,7 @@ def _entry(
     if title and body and text is title:
         text = f"{title}\n\n{body}"
     guid = str(entry.get("id", "")).strip() or (f"hash:{short_hash(link + title, 40)}")
-    version = str(entry.get("updated", "") or entry.get("published", ""))
+    published, updated = _own(entry, "published"), _own(entry, "updated")
     alert = _alert_link(entry, is_index)
     if not text and not alert:
         raw = storable(repr({name: str(value)[:2_000] for name, value in entry.items()}))
@@ -87,13 +91,13 @@ def _entry(
         raw={
             "feed": {"title": _line(about.get("title", "")), "host": _host(url)},
             "title": title,
-            "published": str(entry.get("published", "")),
-            "updated": str(entry.get("updated", "")),
+            "published": published,
+            "updated": updated,
             "tags": [str(one.get("term", ""))[:100] for one in entry.get("tags", [])[:50]],
             "media": list(dict.fromkeys(_media(entry)))[:50],
         },
     )
-    return Entry(post, alert, version, _moment(entry, ("updated_parsed",), now))
+    return Entry(post, alert, updated or published, _moment(entry, ("updated_parsed",), now))
 
 
 def _body(entry: Mapping[str, Any]) -> tuple[str, str]:
@@ -104,6 +108,11 @@ def _body(entry: Mapping[str, Any]) -> tuple[str, str]:
     found = [one for one in found if one.get("value")]
     best: Mapping[str, Any] = max(found, key=lambda one: len(str(one["value"])), default={})
     return _plain(str(best.get("value", ""))), str(best.get("language") or "")
+
+
+def _own(entry: Mapping[str, Any], name: str) -> str:
+    """Not by `get`: the library gives one time for another there, with a warning."""
+    return str(entry[name]) if name in entry else ""
 
 
 def _plain(text: str) -> str:
@@ -168,7 +177,7 @@ def _media(entry: Mapping[str, Any]) -> Iterator[str]:
 def _moment(entry: Mapping[str, Any], names: Sequence[str], now: datetime) -> datetime | None:
     """None where it says no time; never later than now."""
     for name in names:
-        found = entry.get(name)
+        found = entry[name] if name in entry else None  # noqa: SIM401 - see _own
         if isinstance(found, struct_time):
             try:
                 return min(datetime(*found[:6], tzinfo=UTC), now)

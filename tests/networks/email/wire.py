@@ -4,6 +4,7 @@ import imaplib
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,10 @@ from tests.networks.email.postbox import Postbox
 class EmailWire:
     """Implements `tests.networks.contract.wire.Wire`."""
 
-    def __init__(self, *, idle: bool = True) -> None:
+    def __init__(self, *, idle: bool = True, certificate: Path | None = None) -> None:
         if not Dovecot.is_installed():
             pytest.skip("Dovecot is not installed here: apt-get install dovecot-imapd")
-        self.dovecot, self.postbox = Dovecot(idle=idle), Postbox()
+        self.dovecot, self.postbox = Dovecot(idle=idle, certificate=certificate), Postbox()
 
     def start(self) -> None:
         self.dovecot.start()

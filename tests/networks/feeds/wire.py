@@ -68,11 +68,12 @@ class FeedsWire:
 
 def atom(entries: str, title: str = "Invented agency") -> str:
     return (
-        '<?xml version="1.0" encoding="utf-8"?>'
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0" '
+        '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" '
+        'xmlns:thr="http://purl.org/syndication/thread/1.0" '
         f'xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>{title}</title>'
-        f"<id>urn:example:feed</id><updated>{datetime.now(UTC).isoformat()}</updated>{entries}</feed>"
-    )  # fmt: skip
+        f"<id>urn:example:feed</id><updated>{datetime.now(UTC).isoformat()}</updated>"
+        f"{entries}</feed>"
+    )
 
 
 def _entry(id: str, text: str, author: str, reply_to: str) -> str:
