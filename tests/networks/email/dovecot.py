@@ -1,6 +1,9 @@
 """A mailbox of a test's own: Debian's Dovecot with its own configuration, on a free port."""
 
+import grp
 import os
+import pwd
+import signal
 import socket
 import subprocess
 import tempfile
@@ -79,22 +82,29 @@ class Dovecot:
         uid, gid = (65534, 65534) if root else (os.getuid(), os.getgid())
         if root:
             os.chown(mail, uid, gid)
-        account = "" if root else f"default_internal_user = {os.getuid()}"
-        login = "" if root else f"default_login_user = {os.getuid()}"
+        me = pwd.getpwuid(os.getuid()).pw_name
+        own = ("internal_user", "login_user", "internal_group")
+        accounts = "" if root else "\n".join(
+            f"default_{one} = {grp.getgrgid(gid).gr_name if one.endswith('group') else me}"
+            for one in own
+        )  # fmt: skip
         tls = self._certificate
         (self.folder / "dovecot.conf").write_text(
             _CONFIGURATION.format(
                 folder=self.folder, port=self.port, uid=uid, gid=gid,
                 tls_port=self.tls_port if tls else 0, ssl="yes" if tls else "no",
                 certificate=f"ssl_cert = <{tls}\nssl_key = <{tls}" if tls else "",
-                accounts=f"{account}\n{login}",
+                accounts=accounts,
                 capability=f"{CAPABILITY} IDLE" if self._idle else CAPABILITY,
             )
         )  # fmt: skip
         configuration = str(self.folder / "dovecot.conf")
         with (self.folder / "said").open("w") as said:
             self._process = subprocess.Popen(
-                [str(PROGRAM), "-F", "-c", configuration], stdout=said, stderr=said
+                [str(PROGRAM), "-F", "-c", configuration],
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
             )
         deadline = time.monotonic() + 10
         while not self._answers():
@@ -104,7 +114,8 @@ class Dovecot:
     def stop(self) -> None:
         """Ends it and all of its connections."""
         if self._process is not None:
-            self._process.terminate()
+            # All of its processes, at once: asked to end, it takes a second to think about it.
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(timeout=10)
             self._process = None
 
