@@ -68,7 +68,9 @@ class Source(Protocol):
     def listen(self, watch: Watch) -> Iterator[Heard]:
         """One connection: until it breaks (NetworkError), ends, or the watch is stopped.
 
-        The listener connects again, with a pause. What cannot be understood comes as an Issue.
+        As soon as a connection stands, something is yielded, a bare Condition where there is no
+        post: the feed is then shown as listening. The listener connects again after a break, with
+        a pause. What cannot be understood comes as an Issue.
         """
         ...
 
