@@ -18,9 +18,11 @@ from web.names import PlaceNames
 from web.parts import Parts, Towns
 from web.people import sign_in
 from web.screens import health, live_pass, map
+from web.screens.accounts import views as account_views
 from web.screens.board import address, views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
+from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
 from web.sending import pack_pages
 from web.towns import towns_of
@@ -47,7 +49,17 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     )
     sign_in(app, settings, app.extensions["monitor"].database)
     guard(app)
-    for screen in (views, incident_views, place_views, places_views, map, health, live_pass):
+    for screen in (
+        views,
+        incident_views,
+        place_views,
+        places_views,
+        listening_views,
+        account_views,
+        map,
+        health,
+        live_pass,
+    ):
         app.register_blueprint(screen.pages)
     add_assets(app)
     add_faults(app)

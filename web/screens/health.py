@@ -96,9 +96,19 @@ def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> Fee
         return FeedShown(name, f"failed at {since}", True, feed.reason)
     if now - feed.beat_at > STOPPED:
         return FeedShown(name, f"listener stopped at {since}", True, "no sign of it since")
+    if feed.state == "connecting":
+        return FeedShown(name, "not connected", True, feed.reason or "connecting")
+    if feed.gaps:
+        gaps = "a gap" if feed.gaps == 1 else f"{feed.gaps} gaps"
+        return FeedShown(name, f"{gaps} today", True, "posts may be missing: see Listening")
     last = feed.last_post_at or feed.started_at
     if now - last > silent:
         return FeedShown(name, f"silent since {clock_or_day(last, now)}", True, feed.reason)
     shown = f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
     seconds = max(0, int((now - last).total_seconds()))
-    return FeedShown(name, f"{shown}/min · {seconds} s", False, f"{feed.received} posts so far")
+    why = [f"{feed.received} posts so far"]
+    if feed.condition.rules is not None:
+        why.append(f"{feed.condition.rules} rules")
+    if feed.condition.quota_left is not None:
+        why.append(f"{feed.condition.quota_left} left of the quota")
+    return FeedShown(name, f"{shown}/min · {seconds} s", False, ", ".join(why))
