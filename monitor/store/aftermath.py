@@ -53,6 +53,18 @@ def follow(
         return _said(connection, deployment, touched) if touched else None
 
 
+def revisions_of(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, tuple[tuple[datetime, str], ...]]:
+    """By post, what its author changed it to and when, in order."""
+    found: dict[int, tuple[tuple[datetime, str], ...]] = {}
+    query = select(revisions).order_by(revisions.c.id)
+    for some in slices(numbers):
+        for row in connection.execute(query.where(revisions.c.post_id.in_(some))):
+            found[row.post_id] = (*found.get(row.post_id, ()), (row.at, row.text))
+    return found
+
+
 def _numbers(
     connection: Connection, deployment: int, keys: set[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
