@@ -78,8 +78,9 @@ def test_a_viewer_never_receives_exact_coordinates(site: Site, lat: float, lon: 
     got = received(site, Role.VIEWER, filed.incidents[0])
     for number in (lat, lon):
         if abs(number) >= 0.001 and len(str(number).split(".")[1]) >= 3:
-            assert str(number) not in got
-            assert f"{number:.4f}" not in got
+            # as a whole number: the middle of a cell may begin with the digits of its points
+            for written in (str(number), f"{number:.4f}"):
+                assert not re.search(rf"(?<![\d.]){re.escape(written)}(?!\d)", got)
     assert street not in got
     assert "Matadouro" not in got
     assert "noemi_b" not in got
