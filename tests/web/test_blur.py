@@ -1,5 +1,6 @@
 """What a viewer receives of exact places and of people: never the exact coordinates or a name."""
 
+import re
 from dataclasses import replace
 from itertools import count
 
