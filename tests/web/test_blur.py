@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from monitor.model.incidents import Spot
@@ -73,6 +73,8 @@ def received(site: Site, role: Role, incident: int) -> str:
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lats, lons)
+@example(lat=0.0, lon=0.001)
+@example(lat=0.0, lon=2.46485)
 def test_a_viewer_never_receives_exact_coordinates(site: Site, lat: float, lon: float) -> None:
     street = f"Rua do Matadouro {next(_numbers)}"
     filed = site.file(exact(lat, lon, street))
