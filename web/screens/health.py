@@ -86,9 +86,16 @@ def geocoder_shown(settings: Settings, connection: Connection, now: datetime) ->
     return [FeedShown("Geocoder", f"{found.waiting} to ask", found.faults > 0, found.why or why)]
 
 
+def feed_name(name: str) -> str:
+    """ "x @ReliefDesk 7" is "X @ReliefDesk": the number of the account tells nobody anything."""
+    of, _, rest = name.partition(" ")
+    handle, _, number = rest.rpartition(" ")
+    return f"{network(of)} {handle}" if handle and number.isdecimal() else name
+
+
 def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> FeedShown:
     """What to say of a feed at `now`; `rate` in posts a minute."""
-    name = feed.name if feed.name != feed.network else network(feed.network)
+    name = feed_name(feed.name) if feed.name != feed.network else network(feed.network)
     since = clock_or_day(feed.beat_at, now)
     if feed.state == "ended":
         return FeedShown(name, "ended", False, f"{feed.reason or 'no more posts'}, {since} UTC")

@@ -14,7 +14,7 @@ from monitor.store.feeds import feeds_of, gaps_of, posts_a_minute
 from monitor.store.watchwords import Preview, changes, preview, set_watchwords
 from web.access import allowed, viewer
 from web.parts import Parts, parts
-from web.screens.health import feed_shown
+from web.screens.health import feed_name, feed_shown
 from web.screens.listening.words_form import (
     LISTS,
     WordsError,
@@ -116,6 +116,7 @@ def _page(
         kinds=[one.name for one in fields(Abilities) if one.name in (*LISTS, "area")],
         follows=FOLLOWS,
         feeds=feeds,
+        feed_name=feed_name,
         gaps=gaps,
         may_set=bool(viewer().roles & SETS_WATCHWORDS),
         now=now,
