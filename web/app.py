@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from monitor.settings import Settings
 from monitor.store.database import connect
+from monitor.wiring.queueing import make_app
 from web import ages, words
 from web.access import guard
 from web.assets import add_assets
@@ -20,6 +21,7 @@ from web.people import sign_in
 from web.screens import health, live_pass, map
 from web.screens.accounts import views as account_views
 from web.screens.board import address, views
+from web.screens.form import views as form_views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
@@ -44,6 +46,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         settings=settings,
         database=connect(settings.database),
         redis=redis.Redis.from_url(settings.redis, **FEED),
+        sender=make_app(settings),
         towns=towns or towns_of(settings),
         names=PlaceNames(opener_of(settings)),
     )
@@ -56,11 +59,14 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         places_views,
         listening_views,
         account_views,
+        form_views,
         map,
         health,
         live_pass,
     ):
         app.register_blueprint(screen.pages)
+    # anybody may write on the public form; there is no session that a forged request could use
+    app.extensions["csrf"].exempt(form_views.pages)
     add_assets(app)
     add_faults(app)
     pack_pages(app)

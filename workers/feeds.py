@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import OperationalError
 
+from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.accounts import listening_accounts, version_of
 from monitor.store.database import Database
@@ -47,7 +48,9 @@ class Feeds:
     def step(self) -> None:
         with self._database.read() as connection:
             wanted = {
-                one.id: version_of(connection, one.id) for one in listening_accounts(connection)
+                one.id: version_of(connection, one.id)
+                for one in listening_accounts(connection)
+                if (network := networks().get(one.network)) and network.source
             }
         for number, child in list(self._children.items()):
             if child.process.poll() is not None:

@@ -1,6 +1,6 @@
 """What a network is: what it can do, what an account of it needs, how it is listened to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -94,6 +94,20 @@ class Channel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A request that a network or gateway sends to a webhook of ours."""
+
+    url: str  # as the sender wrote it, with its query
+    headers: Mapping[str, str]  # names in small letters
+    form: tuple[tuple[str, str], ...]  # in order, names may repeat
+    body: bytes
+
+
+Hook = Callable[[Account, Call], Iterator[Heard]]
+"""What a call tells. Raises NetworkError where it is not signed by whom the account knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """One folder of `monitor/networks`, as the rest of the product sees it."""
 
@@ -103,3 +117,9 @@ class Network:
     settings: tuple[Setting, ...] = ()
     source: Callable[[Account], Source] | None = None
     channel: Callable[[Account], Channel] | None = None
+    hook: Hook | None = None
+    hooked: bool = False  # posts come by a page or a webhook of ours, not by a source
+
+    @property
+    def hears(self) -> bool:
+        return self.source is not None or self.hooked

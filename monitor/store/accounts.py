@@ -112,6 +112,13 @@ def listening_accounts(connection: Connection) -> list[KeptAccount]:
     return [_kept(row) for row in connection.execute(query.order_by(accounts.c.id))]
 
 
+def accounts_on(connection: Connection, network: str) -> list[KeptAccount]:
+    """Of all deployments, whether they listen or not; the newest deployment's first."""
+    query = select(accounts).where(accounts.c.network == network, accounts.c.removed_at.is_(None))
+    order = accounts.c.deployment_id.desc(), accounts.c.id
+    return [_kept(row) for row in connection.execute(query.order_by(*order))]
+
+
 def account(connection: Connection, number: int) -> KeptAccount | None:
     query = select(accounts).where(accounts.c.id == number, accounts.c.removed_at.is_(None))
     row = connection.execute(query).first()

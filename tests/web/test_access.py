@@ -44,7 +44,8 @@ def test_a_script_is_told_to_load_the_sign_in(site: Site) -> None:
 def test_public_routes_are_few(site: Site) -> None:
     views = site.app.view_functions
     public = {name for name, view in views.items() if access_of(view) is PUBLIC}
-    assert public == {"security.login", "security.logout", "assets.file", "health.alive"}
+    form = {"form.page", "form.send", "form.answer"}
+    assert public == form | {"security.login", "security.logout", "assets.file", "health.alive"}
 
 
 def test_an_officer_signs_in_and_out(site: Site) -> None:

@@ -36,7 +36,7 @@ def read_form(
         name=fields.get("name", "").strip()[:200],
         kind=kind,
         users=tuple(dict.fromkeys(one.strip().casefold() for one in users if one.strip())),
-        listens="listens" in fields and network.source is not None,
+        listens="listens" in fields and network.hears,
         speaks="speaks" in fields and network.channel is not None,
         settings={
             one.name: value[:LONGEST]

@@ -54,7 +54,7 @@ def new(name: str) -> str:
     network = _network(name)
     form = AccountForm(
         kind=_kinds(viewer())[0],
-        listens=network.source is not None,
+        listens=network.hears,
         settings=with_defaults(network, {}),
     )
     return _form(network, form)
