@@ -15,6 +15,7 @@ from web.assets import add_assets
 from web.faults import add_faults
 from web.gazetteer import opener_of
 from web.headers import secure
+from web.hooks import calls
 from web.names import PlaceNames
 from web.parts import Parts, Towns
 from web.people import sign_in
@@ -67,6 +68,8 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         app.register_blueprint(screen.pages)
     # anybody may write on the public form; there is no session that a forged request could use
     app.extensions["csrf"].exempt(form_views.pages)
+    app.register_blueprint(calls.calls)
+    app.extensions["csrf"].exempt(calls.calls)
     add_assets(app)
     add_faults(app)
     pack_pages(app)
