@@ -3,5 +3,8 @@
 from collections.abc import Callable
 
 from tests.networks.contract.wire import Wire
+from tests.networks.telegram.server import TelegramWire
 
-WIRES: dict[str, Callable[[], Wire]] = {}
+WIRES: dict[str, Callable[[], Wire]] = {
+    "telegram": TelegramWire,
+}
