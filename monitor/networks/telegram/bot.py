@@ -127,7 +127,7 @@ def meaning(error: Exception, server: str) -> NetworkError:
             return NetworkError(f"Telegram refused: {error.message}", permanent=True)
         case TelegramNetworkError():
             return NetworkError(
-                f"{server} cannot be reached, or does not answer in time: check the connection"
+                f"{server} cannot be reached, or is too slow: check its address and the connection"
             )
         case TelegramAPIError():
             return NetworkError(f"Telegram has a failure of its own ({error.message}): try later")

@@ -1,10 +1,13 @@
 """The way out: messages of the bot. https://core.telegram.org/bots/api#sendmessage"""
 
-from aiogram.methods import DeleteMessage, GetChatMember, GetMe, GetWebhookInfo, SendMessage
-from aiogram.types import ReplyParameters
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.methods import DeleteMessage, GetMe, GetWebhookInfo
 
 from monitor.model.dispatching import Account, NetworkError, Outgoing, Rights, Sent, Size
 from monitor.networks.telegram.bot import Bot
+from monitor.networks.telegram.methods import GetChatMember, SendMessage, Told
 from monitor.networks.telegram.shapes import id_of, link_of, parts_of
 from monitor.networks.telegram.words import length
 
@@ -17,7 +20,7 @@ MAY_WRITE = ("creator", "administrator")
 class TelegramChannel:
     """Implements `monitor.model.networks.Channel`.
 
-    A public text goes to the account's own channel or group (setting `chat`). Telegram knows no
+    A public text goes to the account's own channel (setting `chat`). Telegram knows no
     key by which a text that is tried again would be sent once: after a break it may stand twice.
     """
 
@@ -35,9 +38,7 @@ class TelegramChannel:
             if self._home:
                 try:
                     member = bot.ask(GetChatMember(chat_id=self._home, user_id=me.id))
-                    may_post = member.status in MAY_WRITE and (
-                        getattr(member, "can_post_messages", None) is not False
-                    )
+                    may_post = _may_write(member)
                 except NetworkError as error:
                     if not error.permanent:
                         raise
@@ -59,15 +60,8 @@ class TelegramChannel:
             )
         chat, answered = self._where(outgoing)
         with Bot(self._account) as bot:
-            message = bot.ask(
-                SendMessage(
-                    chat_id=chat, text=outgoing.text, parse_mode=None, reply_parameters=answered
-                )
-            )
-        link = link_of(
-            {"id": message.chat.id, "username": message.chat.username}, message.message_id
-        )
-        return Sent((id_of(message.chat.id, message.message_id),), link or "")
+            told = bot.ask(SendMessage(chat_id=chat, text=outgoing.text, reply_parameters=answered))
+        return _sent(told)
 
     def withdraw(self, id: str) -> None:
         """Of our own messages, those of the last 48 hours; in our own channel older ones, too."""
@@ -75,19 +69,19 @@ class TelegramChannel:
         with Bot(self._account) as bot:
             bot.ask(DeleteMessage(chat_id=chat, message_id=message))
 
-    def _where(self, outgoing: Outgoing) -> tuple[str, ReplyParameters | None]:
+    def _where(self, outgoing: Outgoing) -> tuple[str, Told | None]:
         """The chat, and what is answered. `to` wins: what is meant for one person must not
         go to the group in which that person wrote."""
+        answered: Told | None = None
         if not outgoing.reply_to:
-            chat, answered = outgoing.to or self._home, None
+            chat = outgoing.to or self._home
         else:
             asked_in, message = _parts(outgoing.reply_to)
             chat = outgoing.to or asked_in
-            answered = ReplyParameters(
-                message_id=message,
-                chat_id=None if chat == asked_in else asked_in,
-                allow_sending_without_reply=True,  # it may have been removed since
-            )
+            # it may have been removed since: the answer is sent all the same
+            answered = {"message_id": message, "allow_sending_without_reply": True}
+            if chat != asked_in:
+                answered["chat_id"] = asked_in
         if not chat:
             raise NetworkError(
                 "There is no chat to send this to: name the channel for public texts in the "
@@ -95,6 +89,23 @@ class TelegramChannel:
                 permanent=True,
             )
         return chat, answered
+
+
+def _sent(told: Mapping[str, Any]) -> Sent:
+    try:
+        chat, number = told["chat"], int(told["message_id"])
+        return Sent((id_of(chat["id"], number),), link_of(chat, number) or "")
+    except (KeyError, TypeError, ValueError):
+        raise NetworkError(
+            "Telegram took the message, but its answer cannot be read: look into the chat before "
+            "it is sent again",
+            permanent=True,
+        ) from None
+
+
+def _may_write(member: Mapping[str, Any]) -> bool:
+    """`can_post_messages` is told of channels only."""
+    return member.get("status") in MAY_WRITE and member.get("can_post_messages") is not False
 
 
 def _parts(id: str) -> tuple[str, int]:

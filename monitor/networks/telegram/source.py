@@ -18,6 +18,7 @@ from monitor.model.networks import Watch
 from monitor.model.posts import Post
 from monitor.networks.telegram.addressed import Me, followed
 from monitor.networks.telegram.bot import Bot
+from monitor.networks.telegram.methods import GetUpdates
 from monitor.networks.telegram.shapes import KINDS, heard
 
 T = TypeVar("T")
@@ -38,17 +39,6 @@ PRIVACY = (
     "In groups this bot is told only what is addressed to it. To hear all: write /setprivacy to "
     "@BotFather, choose this bot and Disable, then take it out of the groups and add it again"
 )
-
-
-class GetUpdates(TelegramMethod[list[Any]]):
-    """aiogram's own refuses all updates of a call when it cannot read one of them."""
-
-    __returning__ = list[Any]
-    __api_method__ = "getUpdates"
-
-    offset: int | None
-    timeout: int
-    allowed_updates: list[str]
 
 
 @dataclass(frozen=True, slots=True)

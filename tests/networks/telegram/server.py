@@ -37,6 +37,7 @@ class TelegramWire:
         self.port = 0
         self.me = ME | {"can_read_all_group_messages": True}
         self.webhook = ""
+        self.may_post = True
         self.asked: list[tuple[str, dict[str, str]]] = []  # methods and parameters
         self._http: ThreadingHTTPServer | None = None
         self._sockets: set[socket.socket] = set()
@@ -181,12 +182,7 @@ class TelegramWire:
     def _member(self, given: dict[str, str]) -> dict[str, Any]:
         if given["chat_id"] not in (f"@{CHANNEL['username']}", str(CHANNEL["id"])):
             raise _Refused(400, "Bad Request: chat not found")
-        rights = (
-            "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
-            "can_restrict_members can_promote_members can_change_info can_invite_users "
-            "can_post_stories can_edit_stories can_delete_stories can_post_messages"
-        )
-        return {"status": "administrator", "user": ME} | dict.fromkeys(rights.split(), True)
+        return {"status": "administrator", "user": ME, "can_post_messages": self.may_post}
 
     def _send(self, given: dict[str, str]) -> dict[str, Any]:
         chats = {str(one["id"]): one for one in (GROUP, CHANNEL)}
