@@ -25,7 +25,8 @@ Fields = Mapping[str, str | Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Call:
     """What came, as the web has it. `url`: as the gateway knows it, with its query; `fields`: of
-    the form or, of a GET, of the query; `headers`: whatever the case of their names."""
+    the form or JSON body or, of a GET, of the query, never of both together: only the body is
+    signed; `headers`: whatever the case of their names."""
 
     url: str
     headers: Mapping[str, str]
@@ -76,7 +77,7 @@ def by_twilio(token: str, call: Call) -> bool:
 
 def signed(secret: str, stamp: str, body: bytes, given: str, now: float) -> bool:
     """The generic signature: `given` and `stamp` are the two headers, `now` seconds since 1970."""
-    if not stamp.isdigit() or abs(now - int(stamp)) > REPLAY_S:
+    if not body or not stamp.isdigit() or abs(now - int(stamp)) > REPLAY_S:
         return False
     return _same(signature(secret, stamp, body), given)
 
