@@ -28,6 +28,7 @@ from typing import Any
 
 from monitor.model.listening import Heard
 from monitor.model.posts import Issue, Post, storable
+from monitor.networks.raw import keepable
 
 SECRETS = ("token",)
 """Fields that say who calls; never kept."""
@@ -84,9 +85,9 @@ def _post(
     form: Mapping[str, Any], id: str, sender: str, text: str, at: datetime, media: list[str],
     place: tuple[Any, Any],
 ) -> Post:  # fmt: skip
-    lat, lon = (None if one in (None, "") else float(one) for one in place)
-    if lat is None or lon is None:
-        lat = lon = None
+    lat, lon = None, None
+    if all(one not in (None, "") for one in place):
+        lat, lon = _degrees(place[0], 90), _degrees(place[1], 180)
     if not text.strip():
         text = "(photo or file)" if media else "(location)" if lat is not None else "(empty SMS)"
     return Post(
@@ -97,7 +98,7 @@ def _post(
         author=storable(sender),
         lat=lat,
         lon=lon,
-        raw={**_cleaned(form), "media": media},
+        raw={**_open(form), "media": media},
     )
 
 
@@ -116,13 +117,14 @@ def _time(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _cleaned(form: Mapping[str, Any]) -> dict[str, Any]:
-    """Without secrets, and without half surrogate pairs, which cannot be written down."""
-    open_fields = {name: value for name, value in form.items() if name not in SECRETS}
-    cleaned: dict[str, Any] = json.loads(
-        storable(json.dumps(open_fields, ensure_ascii=False, default=str))
-    )
-    return cleaned
+def _degrees(value: Any, limit: int) -> float:
+    if not -limit <= (degrees := float(value)) <= limit:
+        raise ValueError(f"{degrees} is not within {limit} degrees")
+    return degrees
+
+
+def _open(form: Mapping[str, Any]) -> dict[str, Any]:
+    return keepable({name: value for name, value in form.items() if name not in SECRETS})
 
 
 def _where(form: Any) -> str:
@@ -133,6 +135,6 @@ def _where(form: Any) -> str:
 
 def _shown(form: Any) -> str:
     if isinstance(form, Mapping):
-        return json.dumps(_cleaned(form), ensure_ascii=False)
+        return json.dumps(_open(form), ensure_ascii=False)
     shown = form.decode("utf-8", "replace") if isinstance(form, bytes) else str(form)
     return shown or "(empty)"

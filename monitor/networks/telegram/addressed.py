@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.model.posts import Post
 from monitor.model.watchwords import Watchwords
-from monitor.networks.telegram.shapes import message_of
+from monitor.networks.telegram.shapes import BREAKS, message_of
 from monitor.networks.telegram.words import Message, entities_of
 
 
@@ -31,7 +31,17 @@ def followed(post: Post, watchwords: Watchwords, me: Me) -> bool:
 
 
 def addressed(message: Message, me: Me) -> bool:
-    """A private chat, an answer to the bot, a mention of it, or a command for it."""
+    """A private chat, an answer to the bot, a mention of it, or a command for it.
+
+    Also what cannot be told, of a shape that is not documented: better too much than lost.
+    """
+    try:
+        return _addressed(message, me)
+    except BREAKS:
+        return True
+
+
+def _addressed(message: Message, me: Me) -> bool:
     if message["chat"].get("type") == "private":
         return True
     if ((message.get("reply_to_message") or {}).get("from") or {}).get("id") == me.id:

@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.model.listening import Heard, Revision
 from monitor.model.posts import Issue, Post, storable
+from monitor.networks.raw import keepable
 from monitor.networks.telegram.words import Message, media_of, text_of
 
 NEW = ("message", "channel_post")
@@ -17,7 +18,10 @@ EDITED = ("edited_message", "edited_channel_post")
 KINDS = (*NEW, *EDITED)
 """The updates that are asked for; of removed messages a bot is told nothing."""
 
-_BREAKS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, OSError)
+LONGEST_TAG = 20
+"""Of a language; longer ones are none."""
+
+BREAKS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, OSError)
 """What a payload of another shape than documented runs into."""
 
 
@@ -33,7 +37,7 @@ def heard(payload: Any) -> Iterator[Heard]:
         if isinstance(payload, str | bytes):
             update = json.loads(payload)
         one = _heard(update)
-    except _BREAKS as error:
+    except BREAKS as error:
         yield Issue("telegram", _where(update), _reason(error), _shown(payload))
         return
     if one is not None:
@@ -83,21 +87,19 @@ def _heard(update: Any) -> Heard:
 def _post(update: Mapping[str, Any], message: Message, text: str) -> Post:
     chat, number = message["chat"], int(message["message_id"])
     place = message.get("location") or message.get("venue", {}).get("location") or {}
-    # no half surrogate pairs: they cannot be written down
-    raw = json.loads(storable(json.dumps(update, ensure_ascii=False)))
     return Post(
         network="telegram",
         id=id_of(int(chat["id"]), number),
         text=storable(text),
         created_at=_time(message["date"]),
         author=_author(message),
-        language_hint=(message.get("from") or {}).get("language_code") or None,
-        lat=float(place["latitude"]) if place else None,
-        lon=float(place["longitude"]) if place else None,
+        language_hint=_language(message.get("from") or {}),
+        lat=_degrees(place["latitude"], 90) if place else None,
+        lon=_degrees(place["longitude"], 180) if place else None,
         reply_to=_reply_to(message),
         repost_of=_repost_of(message),
         url=link_of(chat, number),
-        raw={**raw, "media": media_of(message)},
+        raw=keepable({**update, "media": media_of(message)}),
     )
 
 
@@ -105,6 +107,18 @@ def _author(message: Message) -> str:
     """@name, or the number where there is none. In the name of a channel or group: that one's."""
     one = message.get("sender_chat") or message.get("from") or message["chat"]
     return storable(f"@{one['username']}" if one.get("username") else str(one["id"]))
+
+
+def _language(author: Mapping[str, Any]) -> str | None:
+    """Of the author's app, an IETF tag."""
+    tag = author.get("language_code")
+    return tag if isinstance(tag, str) and 0 < len(tag) <= LONGEST_TAG else None
+
+
+def _degrees(value: Any, limit: int) -> float:
+    if not -limit <= (degrees := float(value)) <= limit:
+        raise ValueError(f"{degrees} is not within {limit} degrees")
+    return degrees
 
 
 def _reply_to(message: Message) -> str | None:
