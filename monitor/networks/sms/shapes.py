@@ -27,7 +27,7 @@ from hashlib import sha256
 from typing import Any
 
 from monitor.model.listening import Heard
-from monitor.model.posts import Issue, Post, storable
+from monitor.model.posts import Issue, Post
 from monitor.networks.raw import keepable
 
 SECRETS = ("token",)
@@ -49,6 +49,7 @@ def heard(payload: Any, at: datetime | None = None) -> Iterator[Heard]:
         if not isinstance(form, Mapping):
             raise TypeError(f"not a JSON object but {type(form).__name__}")
         came = at or datetime.now(UTC)
+        form = _open(form)
         yield _of_twilio(form, came) if "MessageSid" in form else _generic(form, came)
     except _BREAKS as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
@@ -93,12 +94,12 @@ def _post(
     return Post(
         network="sms",
         id=id,
-        text=storable(text),
+        text=text,
         created_at=at,
-        author=storable(sender),
+        author=sender,
         lat=lat,
         lon=lon,
-        raw={**_open(form), "media": media},
+        raw={**form, "media": media},
     )
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model.listening import Heard, Revision
-from monitor.model.posts import Issue, Post, storable
+from monitor.model.posts import Issue, Post
 from monitor.networks.raw import keepable
 from monitor.networks.telegram.words import Message, media_of, text_of
 
@@ -75,6 +75,7 @@ def _heard(update: Any) -> Heard:
         raise TypeError(f"not a JSON object but {type(update).__name__}")
     if not isinstance(update.get("update_id"), int):
         raise ValueError("no update_id")
+    update = keepable(update)
     message = message_of(update)
     if not message or not (text := text_of(message)):
         return None
@@ -90,7 +91,7 @@ def _post(update: Mapping[str, Any], message: Message, text: str) -> Post:
     return Post(
         network="telegram",
         id=id_of(int(chat["id"]), number),
-        text=storable(text),
+        text=text,
         created_at=_time(message["date"]),
         author=_author(message),
         language_hint=_language(message.get("from") or {}),
@@ -99,14 +100,14 @@ def _post(update: Mapping[str, Any], message: Message, text: str) -> Post:
         reply_to=_reply_to(message),
         repost_of=_repost_of(message),
         url=link_of(chat, number),
-        raw=keepable({**update, "media": media_of(message)}),
+        raw={**update, "media": media_of(message)},
     )
 
 
 def _author(message: Message) -> str:
     """@name, or the number where there is none. In the name of a channel or group: that one's."""
     one = message.get("sender_chat") or message.get("from") or message["chat"]
-    return storable(f"@{one['username']}" if one.get("username") else str(one["id"]))
+    return f"@{one['username']}" if one.get("username") else str(one["id"])
 
 
 def _language(author: Mapping[str, Any]) -> str | None:
