@@ -55,7 +55,8 @@ class Watch(Protocol):
 
     @property
     def cursor(self) -> str:
-        """The last that was `Reached`, also by an earlier process; "" at the very first."""
+        """The last that was `Reached` and of which all is kept, also by an earlier process; "" at
+        the very first."""
         ...
 
     @property
@@ -99,11 +100,12 @@ class Call:
 
     url: str  # as the sender wrote it, with its query
     headers: Mapping[str, str]  # names in small letters
-    form: tuple[tuple[str, str], ...]  # in order, names may repeat
+    query: tuple[tuple[str, str], ...]  # in order, names may repeat
+    form: tuple[tuple[str, str], ...]
     body: bytes
 
 
-Hook = Callable[[Account, Call], Iterator[Heard]]
+Hook = Callable[[Account, Call, Watchwords], Iterator[Heard]]
 """What a call tells. Raises NetworkError where it is not signed by whom the account knows."""
 
 

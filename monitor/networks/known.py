@@ -4,7 +4,7 @@ from importlib import import_module
 
 from monitor.model.networks import Network
 
-_FOLDERS = ("form", "log")
+_FOLDERS = ("form", "log", "sms", "telegram")
 
 
 def networks() -> dict[str, Network]:

@@ -15,6 +15,7 @@ from monitor.store.aftermath import follow
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.posts import keep
 from monitor.store.sealing import Seal
+from monitor.store.watchwords import current
 from monitor.wiring.queueing import enqueue
 from web.access import PUBLIC, allowed
 from web.parts import parts
@@ -38,11 +39,12 @@ def call(number: int) -> Response:
         if kept is None or not kept.listens:
             abort(404)
         secrets = opened(connection, number, Seal(held.settings.secret))
+        said = current(connection, kept.deployment)
     network = networks().get(kept.network)
     if network is None or network.hook is None:
         abort(404)
     try:
-        heard = list(network.hook(secrets, _call()))
+        heard = list(network.hook(secrets, _call(), said))
     except NetworkError as error:
         log.warning("a call to account %d was refused: %s", number, error)
         abort(403)
@@ -61,6 +63,6 @@ def call(number: int) -> Response:
 
 def _call() -> Call:
     body = request.get_data(cache=True)
-    fields = (*request.args.items(multi=True), *request.form.items(multi=True))
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return Call(request.url, headers, fields, body)
+    query, form = (tuple(one.items(multi=True)) for one in (request.args, request.form))
+    return Call(request.url, headers, query, form, body)
