@@ -95,7 +95,13 @@ class Listener:
             self._beat(line)
 
     def _follow(self, batch: Batch) -> None:
-        """After the posts of the batch are kept: what is taken away may have come just before."""
+        """After the posts of the batch are kept: what is taken away may have come just before.
+
+        A changed post that nobody knows has only now become one to follow: it is kept as it is.
+        """
+        unknown = self._kept(Batch([one.post for one in batch.revisions]))
+        enqueue(self.database, self.deployment, unknown)
+        self.new += len(unknown)
         filed = follow(self.database, self.deployment, batch.removals, batch.revisions)
         if filed is not None and self.announcer is not None:
             self.announcer.announce(filed)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from monitor.model.dispatching import Account, NetworkError
 from monitor.model.listening import Heard
@@ -25,7 +26,7 @@ def hook(account: Account, call: Call, _: Watchwords) -> Iterator[Heard]:
         yield from heard(fields)
 
 
-def _fields(call: Call) -> dict[str, object]:
+def _fields(call: Call) -> dict[str, Any]:
     """Of the body, which is what is signed; of a call without one, of the query."""
     if "json" in call.headers.get("content-type", ""):
         try:
@@ -33,7 +34,7 @@ def _fields(call: Call) -> dict[str, object]:
         except ValueError:
             return {"body": call.body.decode("utf-8", "replace")}
         return told if isinstance(told, dict) else {"body": told}
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for name, value in call.form or call.query:
         before = found.get(name)
         if before is None:
