@@ -4,7 +4,10 @@ from importlib import import_module
 
 from monitor.model.networks import Network
 
-_FOLDERS = ("log",)
+_FOLDERS = (
+    "log",
+    "x",
+)
 
 
 def networks() -> dict[str, Network]:
