@@ -3,5 +3,8 @@
 from collections.abc import Callable
 
 from tests.networks.contract.wire import Wire
+from tests.networks.x.wire import XWire
 
-WIRES: dict[str, Callable[[], Wire]] = {}
+WIRES: dict[str, Callable[[], Wire]] = {
+    "x": XWire,
+}

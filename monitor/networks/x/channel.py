@@ -30,14 +30,20 @@ class XChannel:
         reads = self._may_not_read()
         if self._access.keys is None:
             problem = "fill in the four keys to send"
-            return Rights(self._access.handle, not reads, False, "; ".join(filter(None, (reads, problem))))
+            return Rights(
+                self._access.handle, not reads, False, "; ".join(filter(None, (reads, problem)))
+            )
         response = self._called("get_me")
         name = str((said(response).get("data") or {}).get("username") or self._access.handle)
         # "read", "read-write" or "read-write-directmessages": the app's permissions when the token
         # was made
         level = response.headers.get("x-access-level", "read-write")
-        posts = "" if "write" in level else (
-            "the token can read but not post: set the app to Read and write, then make a new token"
+        posts = (
+            ""
+            if "write" in level
+            else (
+                "the token can read but not post: set the app to Read and write, then make a new token"
+            )
         )
         return Rights(name, not reads, not posts, "; ".join(filter(None, (reads, posts))))
 

@@ -64,7 +64,8 @@ class Connection:
     def run(self, hand: Callable[[Heard], None]) -> None:
         """Blocks until the connection breaks. Raises NetworkError."""
         self._hand = hand
-        self._follow(self._watch.watchwords)
+        if not self._follow(self._watch.watchwords):
+            raise NetworkError("there is nothing to follow on X: add watchwords")
         if self._over.is_set():
             return
         try:
@@ -149,14 +150,14 @@ class Connection:
             self._hand(Condition(note=f"the watchwords are not changed on X yet: {error}"))
             self._over.wait(error.retry_after or self._pauses.again)
 
-    def _follow(self, watchwords: Watchwords) -> None:
+    def _follow(self, watchwords: Watchwords) -> int:
+        """How many rules are wanted. Raises NetworkError."""
         wanted = self._rules(watchwords, self._access.rule_length)
-        if not wanted.values:
-            raise NetworkError("there is nothing to follow on X: add watchwords", permanent=False)
         self._standing = self._standing_rules.keep(wanted.values)
         self._followed = watchwords
         notes = [*wanted.notes, *self._standing.notes]
         self._hand(Condition(note="; ".join(notes), rules=self._standing.count))
+        return len(wanted.values)
 
     def _rules(self, watchwords: Watchwords, length: int) -> Rules:
         own, reposts = self._access.handle, self._access.reposts

@@ -46,7 +46,9 @@ def refused(response: requests.Response) -> NetworkError:
             permanent=True,
         )
     if status == 402:
-        return NetworkError(f"X wants to be paid: add credits to the project ({detail})", permanent=True)
+        return NetworkError(
+            f"X wants to be paid: add credits to the project ({detail})", permanent=True
+        )
     if status == 403:
         return NetworkError(_forbidden(detail), permanent=True)
     if status >= 500 or status in (408, 409):  # 409: rules that X has not taken in yet

@@ -121,5 +121,3 @@ def _reason(problem: Any) -> str:
 def _left_out(values: Sequence[str], why: str) -> str:
     first = ", ".join(value[:60] for value in values[:3])
     return f"{len(values)} rules are not followed ({first} ...): {why}"
-
-

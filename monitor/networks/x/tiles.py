@@ -17,7 +17,10 @@ MOST = 400
 def tiles(box: Box) -> tuple[Box, ...]:
     """Boxes that cover it; none where it would take more than MOST."""
     if box.west > box.east:
-        halves = (Box(box.south, box.west, box.north, 180), Box(box.south, -180, box.north, box.east))
+        halves = (
+            Box(box.south, box.west, box.north, 180),
+            Box(box.south, -180, box.north, box.east),
+        )
     else:
         halves = (box,)
     found: list[Box] = []

@@ -23,6 +23,4 @@ def quota(access: Access) -> Condition | None:
         days = int(usage["cap_reset_day"])  # "Number of days left for the Tweet cap to reset"
     except (KeyError, TypeError, ValueError):
         return None
-    return Condition(
-        quota_left=max(0, left), quota_until=datetime.now(UTC) + timedelta(days=days)
-    )
+    return Condition(quota_left=max(0, left), quota_until=datetime.now(UTC) + timedelta(days=days))
