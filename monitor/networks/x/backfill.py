@@ -32,21 +32,21 @@ REACHES = timedelta(days=7) - timedelta(minutes=1)
 class Found:
     """What a search for missed posts came to."""
 
-    posts: int = 0
     whole: bool = True
     why: str = ""
 
 
 class Backfill:
-    """Searches one after another; a post that several find is handed over once."""
+    """Searches one after another, for one gap: what several find is handed over once."""
 
     def __init__(self, access: Access) -> None:
         self._client: Any = as_app(access)
         self._most = access.backfill
+        self._seen: set[str] = set()
 
     def since(
         self,
-        cursor: str,
+        cursor: int,
         queries: tuple[str, ...],
         hand: Callable[[Heard], None],
         pause: Callable[[float], bool],
@@ -57,20 +57,18 @@ class Backfill:
         """
         found = Found()
         oldest = first_of(datetime.now(UTC) - REACHES)
-        if int(cursor) < oldest:
+        if cursor < oldest:
             found.whole, found.why = False, "X searches seven days back, no further"
-        seen: set[str] = set()
         for query in queries:
-            for page in self._pages(query, str(max(int(cursor), oldest)), pause):
+            for page in self._pages(query, str(max(cursor, oldest)), pause):
                 for one in heard(page):
                     id = _id(one)
-                    if id in seen:
+                    if id in self._seen:
                         continue
                     if id:
-                        seen.add(id)
+                        self._seen.add(id)
                     hand(one)
-                found.posts = len(seen)
-                if found.posts >= self._most:
+                if len(self._seen) >= self._most:
                     found.whole = False
                     found.why = f"more than {self._most} posts were missed: raise the limit"
                     return found

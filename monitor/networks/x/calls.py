@@ -7,7 +7,7 @@ import requests
 import tweepy
 from tweepy.streaming import StreamRule
 
-from monitor.networks.x.access import Access
+from monitor.networks.x.access import Access, Keys
 
 CONNECT_S, READ_S = 10.0, 20.0
 
@@ -25,9 +25,12 @@ class Session(requests.Session):
         super().__init__()
         self.server = server
 
-    def request(self, method: str, url: str, **asked: Any) -> requests.Response:
-        asked.setdefault("timeout", (CONNECT_S, READ_S))
-        return super().request(method, url.replace(WRITTEN_IN, self.server, 1), **asked)
+    def request(
+        self, method: str, url: str | bytes, *arguments: Any, **named: Any
+    ) -> requests.Response:
+        named.setdefault("timeout", (CONNECT_S, READ_S))
+        address = str(url).replace(WRITTEN_IN, self.server, 1)
+        return super().request(method, address, *arguments, **named)
 
 
 def as_app(access: Access) -> tweepy.Client:
@@ -35,17 +38,16 @@ def as_app(access: Access) -> tweepy.Client:
     return _to(access.server, tweepy.Client(access.bearer, return_type=requests.Response))
 
 
-def as_account(access: Access) -> tweepy.Client:
+def as_account(server: str, keys: Keys) -> tweepy.Client:
     """Calls as the account itself (OAuth 1.0a)."""
-    assert access.keys is not None
     client = tweepy.Client(
-        consumer_key=access.keys.consumer,
-        consumer_secret=access.keys.consumer_secret,
-        access_token=access.keys.token,
-        access_token_secret=access.keys.token_secret,
+        consumer_key=keys.consumer,
+        consumer_secret=keys.consumer_secret,
+        access_token=keys.token,
+        access_token_secret=keys.token_secret,
         return_type=requests.Response,
     )
-    return _to(access.server, client)
+    return _to(server, client)
 
 
 def for_rules(access: Access) -> tweepy.StreamingClient:

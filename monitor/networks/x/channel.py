@@ -15,6 +15,8 @@ from monitor.networks.x.threads import MOST, thread
 
 UNIT = "units of X (a link is 23, an emoji or a Chinese character 2)"
 
+READS_ONLY = "the token can read but not post: set the app to Read and write, then make a new token"
+
 
 class XChannel:
     """Implements `monitor.model.networks.Channel`."""
@@ -38,13 +40,7 @@ class XChannel:
         # "read", "read-write" or "read-write-directmessages": the app's permissions when the token
         # was made
         level = response.headers.get("x-access-level", "read-write")
-        posts = (
-            ""
-            if "write" in level
-            else (
-                "the token can read but not post: set the app to Read and write, then make a new token"
-            )
-        )
+        posts = "" if "write" in level else READS_ONLY
         return Rights(name, not reads, not posts, "; ".join(filter(None, (reads, posts))))
 
     def size(self, text: str) -> Size:
@@ -110,10 +106,9 @@ class XChannel:
     def _called(self, method: str, *arguments: Any, **named: Any) -> requests.Response:
         if self._access.keys is None:
             raise NetworkError("fill in the four keys: X needs them to send", permanent=True)
+        client = as_account(self._access.server, self._access.keys)
         try:
-            response: requests.Response = getattr(as_account(self._access), method)(
-                *arguments, **named
-            )
+            response: requests.Response = getattr(client, method)(*arguments, **named)
         except (tweepy.TweepyException, requests.RequestException) as error:
             raise refusal(error) from error
         return response

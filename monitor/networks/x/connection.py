@@ -4,7 +4,6 @@ and keeps the rules as the watchwords are."""
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +27,9 @@ from monitor.networks.x.usage import quota
 FIRST_REACH = timedelta(seconds=30)
 """Before the very first connection: clocks that differ, and posts that come late."""
 
+UNSETTLED = timedelta(seconds=60)
+"""Older posts were found by the first search."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
@@ -37,7 +39,7 @@ class Pauses:
     settle: float = 15.0  # X's search finds a post some ten seconds after it was written
     quota: float = 1800.0  # /2/usage/tweets: 50 calls in 15 minutes
     look: float = 0.5  # at the watchwords
-    again: float = 30.0  # after a refusal that says nothing of when
+    again: tuple[float, ...] = (2.0, 10.0, 30.0)  # after a refusal that says nothing of when
 
 
 class Connection:
@@ -148,7 +150,7 @@ class Connection:
             if error.permanent:
                 raise
             self._hand(Condition(note=f"the watchwords are not changed on X yet: {error}"))
-            self._over.wait(error.retry_after or self._pauses.again)
+            self._over.wait(error.retry_after or self._pauses.again[-1])
 
     def _follow(self, watchwords: Watchwords) -> int:
         """How many rules are wanted. Raises NetworkError."""
@@ -169,26 +171,26 @@ class Connection:
             return
         since, why = self._missed
         until = datetime.now(UTC)
-        found = self._search() if self._access.backfill else Found(whole=False, why="it is off")
+        backfill = Backfill(self._access)
+        found = self._search(backfill, int(self._cursor))
         if found.whole:
             if self._over.wait(self._pauses.settle):
                 return
-            found = self._search()
+            found = self._search(backfill, max(int(self._cursor), first_of(until - UNSETTLED)))
         if self._over.is_set():
             return
         more = "" if found.whole else f"; not all could be fetched: {found.why}"
         self._hand(Gap(since, until, found.whole, f"{why}{more}"))
 
-    def _search(self) -> Found:
+    def _search(self, backfill: Backfill, since: int) -> Found:
+        if not self._access.backfill:
+            return Found(whole=False, why="the limit of this account is 0")
         queries = self._rules(self._watch.watchwords, self._access.query_length).values
-        with suppress(ValueError):
-            backfill = Backfill(self._access)
-            for _ in range(3):
-                try:
-                    return backfill.since(self._cursor, queries, self._hand, self._over.wait)
-                except NetworkError as error:
-                    found = Found(whole=False, why=str(error))
-                    if error.permanent or self._over.wait(min(self._pauses.again, 2.0)):
-                        break
-            return found
-        return Found(whole=False, why="the cursor is no id of X")
+        for wait in (*self._pauses.again, 0.0):
+            try:
+                return backfill.since(since, queries, self._hand, self._over.wait)
+            except NetworkError as error:
+                found = Found(whole=False, why=str(error))
+                if error.permanent or self._over.wait(wait):
+                    break
+        return found

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from monitor.model.watchwords import Watchwords
 from monitor.networks.x.tiles import tiles
 
-LANGUAGES = frozenset(
+_LANGUAGES = (
     "am ar hy eu bn bg ca hr cs da nl en et fi fr de ka el gu he hi hu id it ja kn ko lv lt ml mr "
-    "no fa pl pt ro ru sr zh sk sl es sv ta te th tr uk ur vi".split()
+    "no fa pl pt ro ru sr zh sk sl es sv ta te th tr uk ur vi"
 )
+LANGUAGES = frozenset(_LANGUAGES.split())
 """Those that the operator `lang:` knows, as BCP 47 primary tags."""
 
 _OWN_CODES = {

@@ -88,7 +88,7 @@ class _Known:
 def _heard_one(data: Any, known: _Known) -> Heard:
     try:
         post = _post(data, known)
-        versions = data.get("edit_history_tweet_ids") or ()
+        versions = list(data.get("edit_history_tweet_ids") or [])
         if len(versions) > 1 and versions[0] != post.id:
             return _revision(post, str(versions[0]))
         return post

@@ -69,14 +69,14 @@ class _Progress:
                 self._newest = max(self._newest, first_of(at))
             case Gap():
                 self._filled = True
-            case Reached(cursor=cursor):
-                self._cursor = int(cursor)
+            case Reached(cursor=first):
+                self._cursor = int(first)
         now = time.monotonic()
         if not (self._filled and self._newest) or now < self._due:
             return None
         self._due = now + REACHED_EVERY_S
         newest = min(made_at(self._newest), datetime.now(UTC) + AHEAD)
-        if (cursor := first_of(newest - LATE)) <= self._cursor:
+        if (number := first_of(newest - LATE)) <= self._cursor:
             return None
-        self._cursor = cursor
-        return Reached(str(cursor))
+        self._cursor = number
+        return Reached(str(number))

@@ -67,9 +67,8 @@ class Stream(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
         self._answer = response
 
     def on_connect(self) -> None:
-        assert self._answer is not None
         self.last_line = datetime.now(UTC)
-        self._opened(self._answer.headers)
+        self._opened(self._answer.headers if self._answer is not None else {})
 
     def on_data(self, raw_data: bytes) -> None:
         self.last_line = datetime.now(UTC)

@@ -17,12 +17,10 @@ MOST = 400
 def tiles(box: Box) -> tuple[Box, ...]:
     """Boxes that cover it; none where it would take more than MOST."""
     if box.west > box.east:
-        halves = (
-            Box(box.south, box.west, box.north, 180),
-            Box(box.south, -180, box.north, box.east),
-        )
+        east_of_it = Box(box.south, -180, box.north, box.east)
+        halves = [Box(box.south, box.west, box.north, 180), east_of_it]
     else:
-        halves = (box,)
+        halves = [box]
     found: list[Box] = []
     for half in halves:
         for tile in _cut(half):

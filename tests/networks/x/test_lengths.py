@@ -30,7 +30,8 @@ LONG_LABEL = "somesuperlongurl" * 40
         ("🙋🏽\U0001f468\u200d\U0001f3a4", 4),
         (
             "This is a tweet with general punctuation characters: \u2000\u2001\u2002\u2003\u2004"
-            "\u2005\u2006\u2007\u2008\u2009\u200a\u200b ‐ ‑ ‒ – — ― ‖  ‗ ‘ ’ ‚ ‛ “ ” „ ‟ ′ ″ ‴ ‵ ‶ ‷",
+            "\u2005\u2006\u2007\u2008\u2009\u200a\u200b ‐ ‑ ‒ – — ― ‖  ‗ ‘ ’ ‚ ‛ "
+            "“ ” „ ‟ ′ ″ ‴ ‵ ‶ ‷",
             110,
         ),
         (f"a short url: https://{LONG_LABEL}.com/foo https://validurl.com", 693),
