@@ -134,5 +134,3 @@ def _one_core() -> Iterator[None]:
     finally:
         with suppress(OSError):
             os.sched_setaffinity(0, before)
-
-
