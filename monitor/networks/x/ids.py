@@ -9,6 +9,8 @@ OTHER_BITS = 22
 
 def made_at(id: str | int) -> datetime:
     """When a post with this id was made. Raises ValueError where it is no id."""
+    if int(id) < 0:
+        raise ValueError(f"{id} is no id of X")
     try:
         return datetime.fromtimestamp(((int(id) >> OTHER_BITS) + EPOCH_MS) / 1000, UTC)
     except (OverflowError, OSError) as error:

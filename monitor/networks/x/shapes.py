@@ -163,7 +163,7 @@ def _why(error: Exception) -> str:
 def _issue(payload: Any, where: str, reason: str) -> Issue:
     if isinstance(payload, bytes):
         raw = payload.decode("utf-8", "replace")
-    elif isinstance(payload, str):
+    elif isinstance(payload, str) and payload:
         raw = payload
     else:
         raw = json.dumps(payload, default=str)

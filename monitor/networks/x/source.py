@@ -35,7 +35,7 @@ class XSource:
     def listen(self, watch: Watch) -> Iterator[Heard]:
         if not self._access.bearer:
             raise NetworkError("fill in the bearer token: X needs it to listen", permanent=True)
-        cursor = watch.cursor if watch.cursor.isdecimal() else ""
+        cursor = _id(watch.cursor)
         missed = (self._alive or made_at(cursor), self._why) if cursor else None
         connection = Connection(self._access, watch, cursor, missed, self._pauses)
         progress = _Progress(cursor)
@@ -52,6 +52,15 @@ class XSource:
                 self._alive = alive
 
 
+def _id(cursor: str) -> str:
+    """ "" for what is none: then it begins anew."""
+    try:
+        made_at(cursor)
+    except ValueError:
+        return ""
+    return cursor
+
+
 class _Progress:
     """Where the next connection has to begin. Nothing is reached while a gap is being filled."""
 
@@ -60,11 +69,13 @@ class _Progress:
         self._cursor = int(cursor or 0)
         self._newest = 0
         self._due = 0.0
+        self._believed = first_of(datetime.now(UTC) + AHEAD)
 
     def after(self, one: Heard) -> Reached | None:
         match one:
             case Post(id=id):
-                self._newest = max(self._newest, int(id))
+                if int(id) <= self._believed:
+                    self._newest = max(self._newest, int(id))
             case Revision(at=at):
                 self._newest = max(self._newest, first_of(at))
             case Gap():
@@ -75,8 +86,8 @@ class _Progress:
         if not (self._filled and self._newest) or now < self._due:
             return None
         self._due = now + REACHED_EVERY_S
-        newest = min(made_at(self._newest), datetime.now(UTC) + AHEAD)
-        if (number := first_of(newest - LATE)) <= self._cursor:
+        self._believed = first_of(datetime.now(UTC) + AHEAD)
+        if (number := first_of(made_at(self._newest) - LATE)) <= self._cursor:
             return None
         self._cursor = number
         return Reached(str(number))

@@ -15,8 +15,9 @@ def full_text(post: Mapping[str, Any]) -> str:
     if not isinstance(source["text"], str):
         raise TypeError("text is not a text")
     text = unescape(source["text"])  # X escapes &, < and >
-    for link in _links(source):
-        if "url" not in link:
+    # the longest first: one may begin like another
+    for link in sorted(_links(source), key=lambda link: -len(link.get("url") or "")):
+        if not link.get("url"):
             continue
         if link.get("media_key"):
             text = text.replace(link["url"], "")

@@ -7,6 +7,7 @@ checked), headers, chunks, keep-alives and problem documents.
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, Queue
@@ -45,6 +46,9 @@ class Server(ThreadingHTTPServer):
         self.level = "read-write"
         self.usage: Answer = (200, {"data": {"project_cap": "2000000", "project_usage": "1500000",
                                              "cap_reset_day": 8}})  # fmt: skip
+        self.gzip = False
+        self.piece = 0
+        """Bytes of a chunk at most; 0: each line is one."""
         self.first_line: bytes | None = None
         """What a stream says at once and ends with."""
 
@@ -70,6 +74,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
+    packed: Any = None  # what packs the stream
 
     def log_message(self, *_: Any) -> None: ...
 
@@ -166,6 +171,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Transfer-Encoding", "chunked")
+        if self.server.gzip and "gzip" in self.headers.get("Accept-Encoding", ""):
+            self.send_header("Content-Encoding", "gzip")
+            self.packed = zlib.compressobj(wbits=31)
         self.send_header("x-rate-limit-remaining", "48")
         self.send_header("x-rate-limit-reset", str(int(time.time()) + 900))
         self.end_headers()
@@ -196,7 +204,12 @@ class Handler(BaseHTTPRequestHandler):
             self._chunk(line + b"\r\n")
 
     def _chunk(self, line: bytes) -> None:
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        if self.packed is not None:
+            line = self.packed.compress(line) + self.packed.flush(zlib.Z_SYNC_FLUSH)
+        size = self.server.piece or len(line)
+        for at in range(0, len(line), size):
+            piece = line[at : at + size]
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
 
     def _rules(self) -> Answer:
         rules = list(self.server.world.rules.values())

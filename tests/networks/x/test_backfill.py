@@ -135,8 +135,20 @@ def test_a_later_version_that_was_missed_is_a_revision(wire: XWire) -> None:
     listening.close()
 
 
-def test_a_cursor_that_is_no_id_begins_anew(wire: XWire) -> None:
-    listening = ear(wire, cursor="page 17")
+def test_an_id_from_the_future_moves_no_cursor(wire: XWire) -> None:
+    listening = ear(wire)
+    listening.listen_for(0.3)
+    far = wire.world.write("water", id=ago(days=-30))
+    listening.until(lambda one: far in one.ids)
+    wire.publish("water now")
+    listening.listen_for(1.2)
+    assert made_at(listening.watch.cursor) < datetime.now(UTC)
+    listening.close()
+
+
+@pytest.mark.parametrize("cursor", ["page 17", "9" * 40, "-5", "1.5"])
+def test_a_cursor_that_is_no_id_begins_anew(wire: XWire, cursor: str) -> None:
+    listening = ear(wire, cursor=cursor)
     listening.listen_for(0.5)
     assert listening.watch.cursor.isdecimal()
     listening.close()

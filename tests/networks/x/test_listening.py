@@ -28,6 +28,21 @@ def broken(wire: XWire, pauses: Pauses = QUICK, **settings: str) -> NetworkError
     return caught.value
 
 
+@pytest.mark.parametrize(("gzip", "piece"), [(True, 0), (True, 50), (False, 7)])
+def test_lines_come_at_once_however_they_are_packed(wire: XWire, gzip: bool, piece: int) -> None:
+    wire.running.gzip, wire.running.piece = gzip, piece
+    listening = ear(wire)
+    listening.listen_for(0.3)
+    for n in range(5):
+        written = time.monotonic()
+        post = wire.publish(f"water {n} ماء")
+        listening.until(lambda one, post=post: post in one.ids)
+        assert time.monotonic() - written < 0.5
+    assert not listening.heard.issues
+    assert not listening.breaks
+    listening.close()
+
+
 def test_watchwords_change_without_a_break_and_without_a_loss(wire: XWire) -> None:
     listening = ear(wire, watchwords=WATER)
     listening.listen_for(0.3)
