@@ -174,9 +174,11 @@ class Connection:
         backfill = Backfill(self._access)
         found = self._search(backfill, int(self._cursor))
         if found.whole:
+            settled = max(int(self._cursor), first_of(until - UNSETTLED))
+            self._hand(Reached(str(settled)))  # so that many breaks do not fetch it all each time
             if self._over.wait(self._pauses.settle):
                 return
-            found = self._search(backfill, max(int(self._cursor), first_of(until - UNSETTLED)))
+            found = self._search(backfill, settled)
         if self._over.is_set():
             return
         more = "" if found.whole else f"; not all could be fetched: {found.why}"

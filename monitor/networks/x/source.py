@@ -62,7 +62,7 @@ def _id(cursor: str) -> str:
 
 
 class _Progress:
-    """Where the next connection has to begin. Nothing is reached while a gap is being filled."""
+    """Where the next connection has to begin. New posts move nothing while a gap is filled."""
 
     def __init__(self, cursor: str) -> None:
         self._filled = not cursor
