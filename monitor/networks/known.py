@@ -4,7 +4,14 @@ from importlib import import_module
 
 from monitor.model.networks import Network
 
-_FOLDERS = ("form", "log", "sms", "telegram")
+_FOLDERS = (
+    "x",
+    "telegram",
+    "sms",
+    "form",
+    "log",
+)
+"""In the order in which officers see them."""
 
 
 def networks() -> dict[str, Network]:

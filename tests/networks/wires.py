@@ -5,8 +5,10 @@ from collections.abc import Callable
 from tests.networks.contract.wire import Wire
 from tests.networks.sms.gateways import TwilioWire
 from tests.networks.telegram.server import TelegramWire
+from tests.networks.x.wire import XWire
 
 WIRES: dict[str, Callable[[], Wire]] = {
     "sms": TwilioWire,
     "telegram": TelegramWire,
+    "x": XWire,
 }
