@@ -31,20 +31,21 @@ def follow(
     """
     with database.write() as connection:
         one_at_a_time(database, connection, deployment)
-        numbers = _numbers(
+        known = _known(
             connection,
             deployment,
             {(one.network, one.id) for one in removals}
             | {(one.post.network, one.post.id) for one in changed},
         )
         gone = {
-            numbers[key]: one.at for one in removals if (key := (one.network, one.id)) in numbers
+            known[key][0]: one.at for one in removals if (key := (one.network, one.id)) in known
         }
-        rows: list[dict[str, Any]] = [
-            {"post_id": numbers[key], "text": storable(one.post.text), "at": one.at}
-            for one in changed
-            if (key := (one.post.network, one.post.id)) in numbers and numbers[key] not in gone
-        ]
+        rows: list[dict[str, Any]] = []
+        for one in changed:
+            number, text = known.get((one.post.network, one.post.id), (0, ""))
+            new = storable(one.post.text)
+            if number and number not in gone and new != text:  # else told twice, or kept so
+                rows.append({"post_id": number, "text": new, "at": one.at})
         if rows:
             connection.execute(revisions.insert(), rows)
         for number, at in gone.items():
@@ -65,19 +66,23 @@ def revisions_of(
     return found
 
 
-def _numbers(
+def _known(
     connection: Connection, deployment: int, keys: set[tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    """By network and id, posts that are there and not removed yet."""
-    query = select(posts.c.id, posts.c.network, posts.c.network_id).where(
+) -> dict[tuple[str, str], tuple[int, str]]:
+    """By network and id: number and newest text of posts that are there and not removed yet."""
+    query = select(posts.c.id, posts.c.network, posts.c.network_id, posts.c.text).where(
         posts.c.deployment_id == deployment, posts.c.removed_at.is_(None)
     )
     found = {}
     for some in slices(sorted(keys)):
         match = tuple_(posts.c.network, posts.c.network_id).in_(some)
         for row in connection.execute(query.where(match)):
-            found[row.network, row.network_id] = row.id
-    return found
+            found[row.network, row.network_id] = (row.id, row.text)
+    changed = revisions_of(connection, [number for number, _ in found.values()])
+    return {
+        key: (number, changed[number][-1][1] if number in changed else text)
+        for key, (number, text) in found.items()
+    }
 
 
 def _empty(connection: Connection, number: int, at: datetime) -> None:

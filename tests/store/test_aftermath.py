@@ -55,5 +55,6 @@ def test_a_changed_post_stays_as_it_was_read_beside_its_new_text(
     assert filed is not None
     assert rows(database, "SELECT text FROM posts") == [("water in Beira",)]
     assert rows(database, "SELECT text FROM revisions") == [("water and food in Beira",)]
+    assert follow(database, deployment, [], [said]) is None  # told twice, kept once
     follow(database, deployment, [Removal(NETWORK, "one", NOW)], [])
     assert rows(database, "SELECT text FROM revisions") == []
