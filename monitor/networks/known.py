@@ -4,7 +4,7 @@ from importlib import import_module
 
 from monitor.model.networks import Network
 
-_FOLDERS = ("log",)
+_FOLDERS = ("log", "bluesky")
 
 
 def networks() -> dict[str, Network]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from tests.networks.bluesky.wire import BlueskyWire
 from tests.networks.contract.wire import Wire
 
-WIRES: dict[str, Callable[[], Wire]] = {}
+WIRES: dict[str, Callable[[], Wire]] = {
+    "bluesky": BlueskyWire,
+}
