@@ -89,7 +89,7 @@ def _post(made: Login, outgoing: Outgoing) -> str:
     client, did = made.client, made.did
     for uri in client.app.bsky.feed.post.list(did, limit=LOOKED_BACK).records:
         if is_of(AtUri.from_str(uri).rkey, outgoing.key):
-            return uri
+            return str(uri)
     record = models.AppBskyFeedPost.Record(
         created_at=client.get_current_time_iso(),
         text=outgoing.text,
@@ -97,7 +97,8 @@ def _post(made: Login, outgoing: Outgoing) -> str:
         langs=[outgoing.language] if outgoing.language else None,
         reply=_reply(client, outgoing.reply_to) if outgoing.reply_to else None,
     )
-    return client.app.bsky.feed.post.create(did, record, new_tid(outgoing.key)).uri
+    written = client.app.bsky.feed.post.create(did, record, new_tid(outgoing.key))
+    return str(written.uri)
 
 
 def _reply(client: Client, id: str) -> models.AppBskyFeedPost.ReplyRef:

@@ -30,12 +30,12 @@ def event_of(payload: Mapping[str, Any] | str | bytes) -> Mapping[str, Any]:
     if not isinstance(event, Mapping):
         raise Malformed("the frame is no object")
     if event.get("$type") == "message":
-        event = _older(event.get("payload"))
-    elif event.get("$type") == "error":
+        return _older(event.get("payload"))
+    if event.get("$type") == "error":
         raise Malformed(f"Jetstream says {event.get('error')}: {event.get('message', '')}")
     if not isinstance(event.get("kind"), str):
         raise Malformed("the event has no kind")
-    return event
+    return dict(event)
 
 
 def time_us(event: Mapping[str, Any]) -> int | None:

@@ -4,7 +4,7 @@ Names of errors: https://docs.bsky.app/docs/api and the lexicons of com.atproto.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpx
@@ -66,12 +66,11 @@ def _refusal(error: RequestErrorBase, server: str) -> Exception:
     return NetworkError(f"Bluesky refused it ({status} {name}): {says}", permanent=True)
 
 
-def _wait(headers: object) -> float | None:
+def _wait(headers: Mapping[str, str]) -> float | None:
     """Seconds until the window ends (`ratelimit-reset`: seconds since 1970), or `retry-after`."""
-    get = getattr(headers, "get", lambda name: None)
     for name, start in (("ratelimit-reset", time.time()), ("retry-after", 0.0)):
         try:
-            return max(float(get(name)) - start, 1.0)
-        except (TypeError, ValueError):
+            return max(float(headers[name]) - start, 1.0)
+        except (KeyError, ValueError):
             continue
     return None
