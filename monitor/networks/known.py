@@ -4,7 +4,7 @@ from importlib import import_module
 
 from monitor.model.networks import Network
 
-_FOLDERS = ("log", "bluesky")
+_FOLDERS = ("log", "mastodon", "bluesky")
 
 
 def networks() -> dict[str, Network]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from tests.networks.bluesky.wire import BlueskyWire
 from tests.networks.contract.wire import Wire
+from tests.networks.mastodon.wire import MastodonWire
 
 WIRES: dict[str, Callable[[], Wire]] = {
+    "mastodon": MastodonWire,
     "bluesky": BlueskyWire,
 }
