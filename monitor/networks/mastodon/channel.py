@@ -80,7 +80,7 @@ class MastodonChannel:
 
     def withdraw(self, id: str) -> None:
         api = client(self.account)
-        with told(api):
+        with told(api), suppress(MastodonNotFoundError):  # it is gone: nothing more is wanted
             api.status_delete(id)
 
 

@@ -16,6 +16,7 @@ from mastodon import Mastodon, StreamListener
 from mastodon.errors import MastodonError, MastodonNetworkError
 
 from monitor.model.dispatching import NetworkError
+from monitor.networks.pump import Closed
 
 SILENCE_S = 60.0
 """A server sends a beat every 15 seconds (`:thump`): so long without one, it is gone."""
@@ -103,13 +104,13 @@ class _Stream(StreamListener):
         self.name, self.refused = name, ""
         self.failed: Exception | None = None
         self.there = threading.Event()
-        self._api, self._hand, self._closed = api, hand, False
+        self._api, self._hand, self._closed = api, hand, threading.Event()
         self._response: requests.Response | None = None
         threading.Thread(target=self._run, daemon=True, name=f"stream {name}").start()
 
     def close(self) -> None:
         """Also ends a read that waits, in the other thread."""
-        self._closed = True
+        self._closed.set()
         if self._response is not None:
             with suppress(Exception):  # it is closed already, often
                 self._response.raw.shutdown()
@@ -118,17 +119,15 @@ class _Stream(StreamListener):
         """Called by the library once connected; its own reads byte by byte, and ends the stream at
         the first event that it cannot read."""
         self._response = response
-        if self._closed:
-            return
         self.there.set()
         chunked = getattr(response.raw, "chunked", False)  # otherwise None would wait for the end
         for name, payload in events(response.iter_content(chunk_size=None if chunked else 1)):
-            if self._closed:
+            if self._closed.is_set():
                 return
             self._hand(Event(self.name, name, payload))
-        raise MastodonNetworkError("the server ended the stream")
 
     def _run(self) -> None:
+        end = "the server ended the stream"
         try:
             if self.name == "user":
                 self._api.stream_user(self, timeout=SILENCE_S)
@@ -136,29 +135,26 @@ class _Stream(StreamListener):
                 self._api.stream_public(self, timeout=SILENCE_S)
             else:
                 self._api.stream_hashtag(self.name.lstrip("#"), self, timeout=SILENCE_S)
-        except (
-            MastodonError,
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            http.client.HTTPException,
-            OSError,
-            AttributeError,  # of a response that was closed under it
-            ValueError,
-        ) as error:
-            self._end(error)
-        except BaseException as error:  # `hand` ends so when nobody listens any more
-            self._end(MastodonNetworkError(str(type(error).__name__)))
-        else:
-            self._end(MastodonNetworkError("the stream ended"))
+        except Closed:
+            pass
+        except _BREAKS as error:
+            end = str(error) or type(error).__name__
+        finally:
+            if not self.there.is_set():
+                self.refused = next((why for why in REFUSALS if why in end), "")
+            self.failed = MastodonNetworkError(end)
+            self.there.set()
 
-    def _end(self, error: Exception) -> None:
-        if not isinstance(error, MastodonError):
-            error = MastodonNetworkError(f"the stream broke: {type(error).__name__}")
-        said = next((why for why in REFUSALS if why in str(error)), "")
-        if said and not self.there.is_set():
-            self.refused = said
-        self.failed = error
-        self.there.set()
+
+_BREAKS = (
+    MastodonError,
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    OSError,
+    AttributeError,  # of a response that was closed under it
+    ValueError,
+)
 
 
 def events(chunks: Iterator[bytes]) -> Iterator[tuple[str, str]]:
