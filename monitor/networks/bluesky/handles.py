@@ -43,7 +43,7 @@ class Handles:
         return self._known(self._handles, did)
 
     def did_of(self, handle: str) -> str | None:
-        return self._known(self._dids, handle.lower())
+        return self._known(self._dids, _key(handle))
 
     def learn(self, did: str, handle: str) -> None:
         """A handle has changed: only where the old one is known, so that memory stays bounded."""
@@ -54,7 +54,8 @@ class Handles:
     def want(self, names: Iterable[str]) -> None:
         """DIDs or handles; those that are known, or are being asked for, are not asked again."""
         for name in names:
-            memory, key = (self._handles, name) if _is_did(name) else (self._dids, name.lower())
+            key = _key(name)
+            memory = self._handles if _is_did(key) else self._dids
             if key not in self._asked and self._known(memory, key) is None:
                 self._asked.add(key)
                 self._queue.put(key)
@@ -100,14 +101,14 @@ class Handles:
                 try:
                     found[name] = self._client.resolve_handle(name).did
                 except AtProtocolError as error:
-                    log.warning("no account %s at Bluesky: %s", name, type(error).__name__)
+                    log.warning("no DID for a followed handle: %s", type(error).__name__)
         return found
 
     def _keep(self, names: list[str], found: dict[str, str]) -> None:
         with self._lock:
             for handle, did in found.items():
                 self._handles[did] = handle
-                self._dids[handle.lower()] = did
+                self._dids[_key(handle)] = did
             for name in names:
                 self._asked.discard(name)
                 if name not in self._handles and name not in self._dids:
@@ -115,6 +116,10 @@ class Handles:
             for memory in (self._handles, self._dids, self._vain):
                 while len(memory) > KEPT:
                     memory.popitem(last=False)
+
+
+def _key(name: str) -> str:
+    return name.strip().lstrip("@").lower()
 
 
 def _is_did(name: str) -> bool:

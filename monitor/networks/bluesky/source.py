@@ -35,6 +35,7 @@ HANDLE_WAIT_S = 1.5
 """A post waits so long for its author's handle, while the stream goes on."""
 
 REACHED_EVERY_S = 1.0
+NOTED_EVERY_S = 0.5
 
 LOST_US = 600 * 1_000_000
 """Where the first event is so much later than the cursor, what was between is not kept any more:
@@ -62,7 +63,6 @@ class BlueskySource:
         asked = int(watch.cursor) if watch.cursor.isdigit() else 0
         stream = _Stream(_address(self._address, asked))
         hearing = _Hearing(self._handles, self._name, watch)
-        note = ""
         try:
             for frame in pumped(stream.run, watch, stream.close):
                 if frame == OPENED:
@@ -74,8 +74,6 @@ class BlueskySource:
                         asked = 0
                     yield from hearing.take(frame)
                 yield from hearing.ready(idle=frame is None)
-                if note != (note := hearing.note()):
-                    yield Condition(note=note)
         finally:
             self._handles.rest()
 
@@ -98,7 +96,8 @@ class _Hearing:
         self._waiting: deque[_Waiting] = deque()
         self._reached = 0
         self._told = 0
-        self._told_at = 0.0
+        self._told_at = self._noted_at = 0.0
+        self._note = ""
 
     def take(self, frame: str | bytes) -> Iterator[Heard]:
         """Removals and Issues at once; posts that are for us wait for their author's handle."""
@@ -131,19 +130,23 @@ class _Hearing:
         if reached > self._told and (idle or now - self._told_at > REACHED_EVERY_S):
             self._told, self._told_at = reached, now
             yield Reached(str(reached))
+        if now - self._noted_at > NOTED_EVERY_S:
+            self._noted_at, before, self._note = now, self._note, self._less()
+            if self._note != before:
+                yield Condition(note=self._note)
         if idle:
             yield None
 
-    def note(self) -> str:
+    def _less(self) -> str:
         """What is followed less than officers may expect."""
         watchwords = self._watch.watchwords
         self._handles.want(watchwords.accounts)
         unknown = [one for one in watchwords.accounts if self._handles.did_of(one) == ""]
-        notes = [f"Bluesky knows no account {name}" for name in sorted(unknown)]
+        notes = [f"{one} is not followed: Bluesky does not tell who it is" for one in unknown]
         if watchwords.area is not None:
             notes.append("the area is not followed: posts of Bluesky have no place")
         if self._name and not self._handles.did_of(self._name):
-            notes.append(f"mentions of {self._name} are not followed: Bluesky does not know it")
+            notes.append(f"mentions of {self._name} are not followed: it is not known at Bluesky")
         return "; ".join(notes)
 
     def _take_post(self, one: Post | Revision, seen: int) -> None:

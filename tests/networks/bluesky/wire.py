@@ -77,8 +77,9 @@ class BlueskyWire:
         return ""
 
     def sent(self) -> Sequence[str]:
-        posts = self.posts()
-        return [str(post.text) for post in posts.values()]
+        """By the time that they tell: that is how Bluesky orders them."""
+        posts = sorted(self.posts().values(), key=lambda post: str(post.created_at))
+        return [str(post.text) for post in posts]
 
     def posts(self) -> dict[str, models.AppBskyFeedPost.Record]:
         """Of the desk, oldest first."""
