@@ -48,8 +48,9 @@ class Handles:
     def learn(self, did: str, handle: str) -> None:
         """A handle has changed: only where the old one is known, so that memory stays bounded."""
         with self._lock:
-            if did in self._handles:
-                self._handles[did] = handle
+            if (old := self._handles.get(did)) is not None and old != handle:
+                self._dids.pop(_key(old), None)
+                self._handles[did], self._dids[_key(handle)] = handle, did
 
     def want(self, names: Iterable[str]) -> None:
         """DIDs or handles; those that are known, or are being asked for, are not asked again."""

@@ -6,30 +6,22 @@ microseconds, at which Jetstream saw the last event.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
-import orjson
-from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
-from websockets.sync.client import ClientConnection, connect
-
-from monitor.model.dispatching import Account, NetworkError
+from monitor.model.dispatching import Account
 from monitor.model.listening import Condition, Gap, Heard, Reached, Revision
 from monitor.model.networks import Watch
 from monitor.model.posts import Post
 from monitor.networks.bluesky.addresses import APPVIEW, JETSTREAM
 from monitor.networks.bluesky.follows import for_us
-from monitor.networks.bluesky.frames import LEXICON, Malformed, event_of, time_us
+from monitor.networks.bluesky.frames import Malformed, event_of, time_us
 from monitor.networks.bluesky.handles import Handles
-from monitor.networks.bluesky.shapes import POSTS, heard
+from monitor.networks.bluesky.shapes import heard
+from monitor.networks.bluesky.stream import OPENED, Stream, address_of
 from monitor.networks.pump import pumped
-
-EARLIER_US = 5_000_000
-"""Each connection begins so much before the last event: servers' clocks differ a little
-(Jetstream's README: "rewind your cursor a few seconds for gapless playback")."""
 
 HANDLE_WAIT_S = 1.5
 """A post waits so long for its author's handle, while the stream goes on."""
@@ -61,7 +53,7 @@ class BlueskySource:
     def listen(self, watch: Watch) -> Iterator[Heard]:
         yield from self._who_we_are()
         asked = int(watch.cursor) if watch.cursor.isdigit() else 0
-        stream = _Stream(_address(self._address, asked))
+        stream = Stream(address_of(self._address, asked))
         hearing = _Hearing(self._handles, self._name, watch)
         try:
             for frame in pumped(stream.run, watch, stream.close):
@@ -164,76 +156,10 @@ class _Hearing:
                 self._handles.learn(did, handle)
 
 
-OPENED = ""
-"""Stands before the first frame: the connection is there."""
-
-
-class _Stream:
-    """One websocket, read in a thread of its own."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._connection: ClientConnection | None = None
-
-    def run(self, hand: Callable[[str | bytes], None]) -> None:
-        protocols = ["xrpc.v1.json"] if LEXICON in self._address else None
-        try:
-            with connect(
-                self._address,
-                subprotocols=protocols,  # type: ignore[arg-type]  # Subprotocol is a str
-                open_timeout=5,
-                close_timeout=1,
-                ping_interval=20,  # a connection that died without a word is noticed in 40 s
-                ping_timeout=20,
-                max_size=8 << 20,
-            ) as connection:
-                self._connection = connection
-                hand(OPENED)
-                for frame in connection:
-                    hand(frame)
-        except (InvalidURI, InvalidStatus, WebSocketException, OSError) as error:
-            raise _refusal(error, self._address) from error
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-
-def _refusal(error: Exception, address: str) -> NetworkError:
-    host = urlsplit(address).netloc
-    if isinstance(error, InvalidURI):
-        return NetworkError(
-            f"{address} is no address of a Jetstream: it begins with wss://", permanent=True
-        )
-    if isinstance(error, InvalidStatus):
-        status, headers = error.response.status_code, error.response.headers
-        wait = headers.get("Retry-After", "")
-        return NetworkError(
-            f"{host} refused the connection ({status}); try another Jetstream if it goes on",
-            permanent=400 <= status < 500 and status not in (408, 425, 429),
-            retry_after=float(wait) if wait.isdigit() else None,
-        )
-    if isinstance(error, ConnectionClosed):
-        return NetworkError(f"the connection to {host} broke; it is made again")
-    return NetworkError(f"{host} cannot be reached ({type(error).__name__}); it is tried again")
-
-
-def _address(address: str, cursor: int) -> str:
-    """With what is asked for; `/subscribe` where the address names no other way."""
-    parts = urlsplit(address.strip())
-    asked = {"cursor": str(cursor - EARLIER_US)} if cursor else {}
-    if LEXICON in parts.path:
-        asked |= {"collections": POSTS}
-    else:
-        asked |= {"wantedCollections": POSTS}
-        parts = parts._replace(path=parts.path if parts.path.strip("/") else "/subscribe")
-    return urlunsplit(parts._replace(query=urlencode(asked)))
-
-
 def _time_of(frame: str | bytes) -> int | None:
     try:
-        return time_us(event_of(orjson.loads(frame)))
-    except (orjson.JSONDecodeError, Malformed):
+        return time_us(event_of(frame))
+    except Malformed:
         return None
 
 

@@ -2,18 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from mastodon import Mastodon
-from mastodon.errors import (
-    MastodonNotFoundError,
-    MastodonRatelimitError,
-    MastodonUnauthorizedError,
-)
+from mastodon.errors import MastodonAPIError, MastodonRatelimitError, MastodonServerError
 
 from monitor.networks.mastodon.shapes import is_newer
 
@@ -70,9 +65,13 @@ def begin(api: Mastodon) -> Cursor:
     """Where a first connection begins: now."""
     now = datetime.now(UTC)
     status = str(int(now.timestamp() * 1000) << 16)
-    with suppress(MastodonUnauthorizedError, MastodonNotFoundError):  # a server may not give it
+    try:
         for one in _page(lambda: api.timeline_public(limit=1)):
             status = one["id"]
+    except MastodonServerError:
+        raise
+    except MastodonAPIError:  # a server may not give it
+        pass
     told = _page(lambda: api.notifications(limit=1))
     return Cursor(status, str(told[0]["id"]) if told else "0", now.isoformat())
 
@@ -101,7 +100,9 @@ def missed(
             missing.append(f"{stream}: {error}")
         except MastodonRatelimitError:
             missing.append(f"{stream}: the server asked to wait")
-        except (MastodonUnauthorizedError, MastodonNotFoundError):
+        except MastodonServerError:
+            raise
+        except MastodonAPIError:
             missing.append(f"{stream}: the server does not give it")
         for one in reversed(found):
             hand(Found(stream, "notification" if stream == "user" else "update", one))

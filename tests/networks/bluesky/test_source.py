@@ -96,6 +96,20 @@ def test_a_changed_handle_is_learnt_from_the_stream(stream: StreamAlone, ear: Ea
     assert heard.posts[-1].author == "ana.moved.example"
 
 
+def test_a_followed_account_that_moves_is_told_and_followed_no_more(
+    stream: StreamAlone, ear: Ear
+) -> None:
+    ear.watch.watchwords = Watchwords(accounts=("well.example",))
+    ear.listen_for(0.8)
+    stream.outside.knows(WELL, "well.moved.example")
+    identity = {"did": WELL, "handle": "well.moved.example", "seq": 1}
+    stream.jetstream.tell({"did": WELL, "kind": "identity", "identity": identity})
+    heard = ear.until(lambda one: "well.example is not" in (one.conditions[-1].note or ""))
+    stream.write("it is dry", WELL)
+    ear.listen_for(0.3)
+    assert not heard.posts
+
+
 def test_who_names_or_answers_us_is_heard_whatever_it_says(stream: StreamAlone, ear: Ear) -> None:
     ours = {"uri": f"at://{DESK}/{POSTS}/3kours", "cid": "bafy"}
     theirs = {"uri": f"at://{ANA}/{POSTS}/3ktheirs", "cid": "bafy"}

@@ -97,6 +97,8 @@ class _Answers(BaseHTTPRequestHandler):
                 self._send({"name": "monitor", "scopes": self.of.scopes})
             case ["streaming", *name]:
                 self._stream("/".join(name))
+            case ["timelines", "public"] if "public" in self.of.closed_streams:
+                self._send({"error": "This timeline is not given"}, 403)
             case ["timelines", "public"]:
                 self._page(self.of.instance.timeline("public"))
             case ["timelines", "tag", tag]:

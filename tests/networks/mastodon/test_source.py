@@ -136,6 +136,12 @@ def test_a_server_that_gives_no_public_stream_is_followed_by_hashtag(wire: Masto
     tagged = wire.publish("here #floodtest")
     heard = ear.until(lambda one: tagged in one.ids and len(one.conditions) > 0)
     assert "words and accounts are not followed" in (heard.conditions[-1].note or "")
+    ear.listen_for(0.3)
+    wire.cut()
+    missed = wire.publish("there #floodtest")
+    heard = ear.until(lambda one: missed in one.ids and len(one.gaps) > 0)
+    assert not heard.gaps[0].filled
+    assert heard.gaps[0].why == "public: the server does not give it"
     ear.close()
 
 
