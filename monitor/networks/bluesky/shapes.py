@@ -21,6 +21,12 @@ POSTS = "app.bsky.feed.post"
 AHEAD = timedelta(minutes=5)
 """A time that a client wrote so far in the future is no time: Jetstream's own is taken."""
 
+LONGEST = 200
+"""Characters of an id or author, and"""
+
+LONGEST_TAG = 20
+"""of a language, that the store keeps. Anybody may send longer ones into the stream."""
+
 CDN = "https://cdn.bsky.app/img/feed_fullsize/plain"
 VIDEOS = "https://video.bsky.app/watch"
 
@@ -57,6 +63,7 @@ def _post(id: str, event: Mapping[str, Any], commit: Mapping[str, Any], seen: da
         raise Malformed("the post has no text")
     did = str(event["did"])
     languages = [one for one in _list(record, "langs") if isinstance(one, str)]
+    languages = [one for one in languages if len(one) <= LONGEST_TAG]
     parent = _uri(record.get("reply"), "parent")
     return Post(
         network="bluesky",
@@ -65,7 +72,7 @@ def _post(id: str, event: Mapping[str, Any], commit: Mapping[str, Any], seen: da
         created_at=_written(record.get("createdAt"), seen),
         author=did,
         language_hint=languages[0] if len(languages) == 1 else None,
-        reply_to=parent or None,
+        reply_to=parent if 0 < len(parent) <= LONGEST else None,
         url=f"https://bsky.app/profile/{did}/post/{commit['rkey']}",
         raw={**event, "media": list(_media(did, record.get("embed")))},
     )
@@ -77,7 +84,10 @@ def _id(event: Mapping[str, Any], commit: Mapping[str, Any]) -> str:
         raise Malformed("the event has no DID")
     if not isinstance(rkey, str) or not rkey:
         raise Malformed("the event has no record key")
-    return f"at://{did}/{POSTS}/{rkey}"
+    id = f"at://{did}/{POSTS}/{rkey}"
+    if len(id) > LONGEST:
+        raise Malformed("the address of the post is too long")
+    return id
 
 
 def _seen(event: Mapping[str, Any]) -> datetime:

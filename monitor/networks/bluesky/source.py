@@ -19,7 +19,7 @@ from monitor.networks.bluesky.addresses import APPVIEW, JETSTREAM
 from monitor.networks.bluesky.follows import for_us
 from monitor.networks.bluesky.frames import Malformed, event_of, time_us
 from monitor.networks.bluesky.handles import Handles
-from monitor.networks.bluesky.shapes import heard
+from monitor.networks.bluesky.shapes import LONGEST, heard
 from monitor.networks.bluesky.stream import OPENED, Stream, address_of
 from monitor.networks.pump import pumped
 
@@ -117,7 +117,7 @@ class _Hearing:
             if handle is None and now - first.since < HANDLE_WAIT_S:
                 break
             self._waiting.popleft()
-            yield _by(first.one, handle or first.did)
+            yield _by(first.one, (handle or first.did)[:LONGEST])
         reached = self._waiting[0].time_us - 1 if self._waiting else self._reached
         if reached > self._told and (idle or now - self._told_at > REACHED_EVERY_S):
             self._told, self._told_at = reached, now

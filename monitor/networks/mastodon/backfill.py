@@ -58,7 +58,7 @@ class Found:
 
     stream: str
     name: str  # of the event
-    payload: dict[str, Any]
+    payload: str  # JSON
 
 
 def begin(api: Mastodon) -> Cursor:
@@ -105,7 +105,7 @@ def missed(
         except MastodonAPIError:
             missing.append(f"{stream}: the server does not give it")
         for one in reversed(found):
-            hand(Found(stream, "notification" if stream == "user" else "update", one))
+            hand(Found(stream, "notification" if stream == "user" else "update", json.dumps(one)))
     return "; ".join(missing)
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from monitor.model.listening import Heard, Removal, Revision
 from monitor.model.posts import Issue, Post, storable
 from monitor.networks.mastodon.texts import plain
@@ -18,6 +20,13 @@ WRITTEN_TO_US = frozenset({"mention", "quote"})
 """Notifications that bring a post which somebody wrote to us."""
 
 BRING_POSTS = WRITTEN_TO_US | {"status"}
+
+
+LONGEST = 200
+"""Characters of an id or author, and"""
+
+LONGEST_TAG = 20
+"""of a language, that the store keeps. Other servers may send longer ones."""
 
 
 class _Malformed(ValueError):
@@ -71,15 +80,15 @@ def _post(status: Mapping[str, Any]) -> Post:
     created = _time(status.get("created_at"))
     if created is None:
         raise _Malformed("the post has no time")
-    answered = status.get("in_reply_to_id")
+    answered, language = status.get("in_reply_to_id"), str(shown.get("language") or "")
     return Post(
         network="mastodon",
         id=_id(status.get("id")),
         text=storable(_text(shown)),
         created_at=created,
-        author=full_handle(account),
-        language_hint=shown.get("language") or None,
-        reply_to=str(answered) if answered else None,
+        author=full_handle(account)[:LONGEST],
+        language_hint=language if len(language) <= LONGEST_TAG and language else None,
+        reply_to=_id(answered) if answered else None,
         repost_of=_id(shown.get("id")) if repeated is not None else None,
         url=status.get("url") or status.get("uri") or None,
         raw={**status, "media": list(_media(shown))},
@@ -104,8 +113,8 @@ def _media(status: Mapping[str, Any]) -> Iterator[str]:
 def _object(found: Any) -> Mapping[str, Any]:
     if isinstance(found, str):
         try:
-            found = json.loads(found)
-        except ValueError as error:
+            found = orjson.loads(found)
+        except orjson.JSONDecodeError as error:
             raise _Malformed(f"no JSON: {error}") from error
     if not isinstance(found, Mapping):
         raise _Malformed("something is missing: no object where one should be")
@@ -115,7 +124,10 @@ def _object(found: Any) -> Mapping[str, Any]:
 def _id(found: Any) -> str:
     if not isinstance(found, str | int) or isinstance(found, bool) or not str(found).strip():
         raise _Malformed("the post has no id")
-    return str(found).strip().strip('"')
+    id = str(found).strip().strip('"')
+    if len(id) > LONGEST:
+        raise _Malformed("an id is too long")
+    return id
 
 
 def _time(text: Any) -> datetime | None:

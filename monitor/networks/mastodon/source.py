@@ -96,7 +96,7 @@ def _notification(one: Event | Found) -> tuple[str, str]:
     """Its type and id; empty for other events."""
     if one.name != "notification":
         return "", ""
-    told = json.loads(one.payload) if isinstance(one, Event) else one.payload  # was read before
+    told = json.loads(one.payload)  # it was read before
     return str(told.get("type", "")), str(told.get("id", ""))
 
 

@@ -90,7 +90,21 @@ def reference() -> Reference:
 
 
 def install() -> None:
-    """Does nothing where it is done; raises NotHere."""
+    """Does nothing where it is done, and tries once where it cannot be; raises NotHere."""
+    if (why := _why_not()) is not None:
+        raise NotHere(why)
+
+
+@lru_cache(maxsize=1)
+def _why_not() -> str | None:
+    try:
+        _install()
+    except NotHere as error:
+        return str(error)
+    return None
+
+
+def _install() -> None:
     installed, lock = FOLDER / "node_modules/.package-lock.json", FOLDER / "package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
@@ -109,7 +123,9 @@ def install() -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotHere(f"npm ci: {error}") from error
     if ended.returncode:
-        raise NotHere(f"npm ci ended with {ended.returncode}: {ended.stderr[-1000:]}")
+        raise NotHere(
+            f"npm ci ended with {ended.returncode}: {' '.join(ended.stderr.split())[:300]}"
+        )
     installed.touch()
 
 
