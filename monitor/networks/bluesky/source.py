@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model.dispatching import Account
-from monitor.model.listening import Condition, Gap, Heard, Reached, Revision
+from monitor.model.listening import Condition, Gap, Heard, Reached, Removal, Revision
 from monitor.model.networks import Watch
 from monitor.model.posts import Post
 from monitor.networks.bluesky.addresses import APPVIEW, JETSTREAM
@@ -104,8 +104,11 @@ class _Hearing:
         for one in heard(event):
             if isinstance(one, Post | Revision):
                 self._take_post(one, seen)
-            else:
-                yield one
+                continue
+            if isinstance(one, Removal):  # it must not come after what it takes away
+                kept = (wait for wait in self._waiting if _id(wait.one) != one.id)
+                self._waiting = deque(kept)
+            yield one
         self._reached = max(self._reached, seen)
 
     def ready(self, idle: bool) -> Iterator[Heard]:
@@ -169,6 +172,10 @@ def _gap(asked: int, first: int) -> Gap:
         until = datetime.fromtimestamp(first / 1_000_000, UTC)
         return Gap(since, until, False, "Jetstream does not keep posts for so long")
     return Gap(since, datetime.now(UTC), True, "the connection was made again")
+
+
+def _id(one: Post | Revision) -> str:
+    return one.post.id if isinstance(one, Revision) else one.id
 
 
 def _by(one: Post | Revision, author: str) -> Post | Revision:

@@ -165,6 +165,8 @@ class _Hearing:
         watchwords = self._watch.watchwords
         if kind not in WRITTEN_TO_US and not for_us(post, watchwords, self._us, tag.lstrip("#")):
             return
+        if f"gone {post.id}" in self._seen:  # while its timeline was asked for
+            return
         version = found.at.isoformat() if isinstance(found, Revision) else ""
         if self._is_new(f"{post.id} {version}"):
             yield found

@@ -160,6 +160,16 @@ def test_posts_taken_away_are_told_also_those_of_before(stream: StreamAlone, ear
     assert heard.removals[0].id == f"at://{ANA}/{POSTS}/3kearlier"
 
 
+def test_a_post_taken_away_at_once_is_not_heard_after_that(stream: StreamAlone, ear: Ear) -> None:
+    stream.outside.silent = True
+    gone = stream.write("water")
+    kept = stream.write("water for all")
+    stream.jetstream.commit(ANA, gone.rpartition("/")[2], "delete", None)
+    heard = ear.until(lambda one: kept in one.ids)
+    assert heard.ids == [kept]
+    assert [one.id for one in heard.removals] == [gone]
+
+
 def test_a_post_changed_by_other_means_is_a_revision(stream: StreamAlone, ear: Ear) -> None:
     record = {"text": "water and food", "createdAt": "2026-11-23T10:00:00Z"}
     stream.jetstream.commit(ANA, "3kchanged", "update", record)

@@ -1,5 +1,6 @@
 """What is particular to listening to Mastodon; the rest is in tests/networks/test_sources.py."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -157,6 +158,18 @@ def test_an_event_that_cannot_be_read_breaks_no_connection(wire: MastodonWire, e
     assert len(heard.issues) == 4
     assert heard.issues[3].where == "event update 5"
     assert wire.server.asked.count("GET /api/v1/streaming/public") == before
+
+
+def test_a_post_taken_away_is_not_heard_after_that(wire: MastodonWire, ear: Ear) -> None:
+    gone = wire.publish("water")
+    ear.until(lambda one: gone in one.ids)
+    status = json.dumps(wire.server.instance.statuses[gone] | {"edited_at": "2026-11-23T10:00:00Z"})
+    wire.remove(gone)
+    wire.server.instance.send_raw("public", "status.update", status)
+    after = wire.publish("water again")
+    heard = ear.until(lambda one: after in one.ids)
+    assert [one.id for one in heard.removals] == [gone]
+    assert not heard.revisions
 
 
 def test_a_token_that_was_revoked_ends_the_listening_for_good(wire: MastodonWire) -> None:
