@@ -6,6 +6,8 @@ from monitor.model.networks import Network
 
 _FOLDERS = (
     "x",
+    "mastodon",
+    "bluesky",
     "telegram",
     "sms",
     "form",
