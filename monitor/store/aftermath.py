@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, tuple_, update
 
 from monitor.intake import Filed
 from monitor.model.listening import Removal, Revision
-from monitor.model.posts import storable
+from monitor.model.posts import kept_id, storable
 from monitor.store.database import Database
 from monitor.store.filing import one_at_a_time
 from monitor.store.network_tables import revisions
@@ -29,20 +29,19 @@ def follow(
 
     Of posts that were never kept nothing is said. Returns what to announce to open boards.
     """
+    keys = {(one.network, kept_id(one.id)): one for one in removals}
+    new_texts = {(one.post.network, kept_id(one.post.id)): one for one in changed}
+    # a public stream tells of every post that anybody removes: nearly none of them is ours
+    with database.read() as connection:
+        if not _known(connection, deployment, {*keys, *new_texts}):
+            return None
     with database.write() as connection:
         one_at_a_time(database, connection, deployment)
-        known = _known(
-            connection,
-            deployment,
-            {(one.network, one.id) for one in removals}
-            | {(one.post.network, one.post.id) for one in changed},
-        )
-        gone = {
-            known[key][0]: one.at for one in removals if (key := (one.network, one.id)) in known
-        }
+        known = _known(connection, deployment, {*keys, *new_texts})
+        gone = {known[key][0]: one.at for key, one in keys.items() if key in known}
         rows: list[dict[str, Any]] = []
-        for one in changed:
-            number, text = known.get((one.post.network, one.post.id), (0, ""))
+        for key, one in new_texts.items():
+            number, text = known.get(key, (0, ""))
             new = storable(one.post.text)
             if number and number not in gone and new != text:  # else told twice, or kept so
                 rows.append({"post_id": number, "text": new, "at": one.at})
