@@ -5,6 +5,7 @@ from importlib import import_module
 from monitor.model.networks import Network
 
 _FOLDERS = (
+_FOLDERS = (
     "x",
     "mastodon",
     "bluesky",
