@@ -5,12 +5,13 @@ from importlib import import_module
 from monitor.model.networks import Network
 
 _FOLDERS = (
-_FOLDERS = (
     "x",
     "mastodon",
     "bluesky",
     "telegram",
     "sms",
+    "email",
+    "feeds",
     "form",
     "log",
 )
