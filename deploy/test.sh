@@ -17,7 +17,9 @@ need_debian() { # COMMAND-OR-FILE PACKAGE
 }
 need_debian chromium chromium
 need_debian '/usr/lib/postgresql/*/bin/initdb' postgresql
-need_debian /usr/sbin/dovecot dovecot-imapd
+need_debian /usr/sbin/bearerbox kannel # an SMS gateway
+need_debian /usr/lib/kannel/test/fakesmsc kannel-extras # and the phone network behind it
+need_debian /usr/sbin/dovecot dovecot-imapd # a mailbox
 need_debian '/usr/share/fonts/*/noto/NotoSansArabic*' fonts-noto-core # for what Chromium shows
 
 export PATH="$root/.venv/bin:$PATH"

@@ -10,7 +10,13 @@ from flask import Flask, Response, abort, current_app, redirect, request, sessio
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.roles import CHOOSES_PLACES, SEES_AUTHORS, SEES_EXACT_PLACES, Role
+from monitor.model.roles import (
+    CHOOSES_PLACES,
+    SEES_AUTHORS,
+    SEES_EXACT_PLACES,
+    SETS_OWN_ACCOUNT,
+    Role,
+)
 
 SESSION_S = 12 * 3600
 """A session ends this long after the sign-in, however busy it was: the length of a shift."""
@@ -48,6 +54,10 @@ class Viewer:
     @property
     def chooses_places(self) -> bool:
         return bool(self.roles & CHOOSES_PLACES)
+
+    @property
+    def speaks(self) -> bool:
+        return bool(self.roles & SETS_OWN_ACCOUNT)
 
     @property
     def role(self) -> Role:

@@ -8,19 +8,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from monitor.settings import Settings
 from monitor.store.database import connect
+from monitor.wiring.queueing import make_app
 from web import ages, words
 from web.access import guard
 from web.assets import add_assets
 from web.faults import add_faults
 from web.gazetteer import opener_of
 from web.headers import secure
+from web.hooks import calls
 from web.names import PlaceNames
 from web.parts import Parts, Towns
 from web.people import sign_in
 from web.screens import health, live_pass, map
+from web.screens.accounts import views as account_views
 from web.screens.board import address, views
+from web.screens.form import views as form_views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
+from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
 from web.sending import pack_pages
 from web.towns import towns_of
@@ -42,13 +47,29 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         settings=settings,
         database=connect(settings.database),
         redis=redis.Redis.from_url(settings.redis, **FEED),
+        sender=make_app(settings),
         towns=towns or towns_of(settings),
         names=PlaceNames(opener_of(settings)),
     )
     sign_in(app, settings, app.extensions["monitor"].database)
     guard(app)
-    for screen in (views, incident_views, place_views, places_views, map, health, live_pass):
+    for screen in (
+        views,
+        incident_views,
+        place_views,
+        places_views,
+        listening_views,
+        account_views,
+        form_views,
+        map,
+        health,
+        live_pass,
+    ):
         app.register_blueprint(screen.pages)
+    # anybody may write on the public form; there is no session that a forged request could use
+    app.extensions["csrf"].exempt(form_views.pages)
+    app.register_blueprint(calls.calls)
+    app.extensions["csrf"].exempt(calls.calls)
     add_assets(app)
     add_faults(app)
     pack_pages(app)

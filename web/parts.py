@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import redis
+from celery import Celery
 from flask import current_app
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
@@ -47,6 +48,7 @@ class Parts:
     settings: Settings
     database: Database
     redis: "redis.Redis"
+    sender: Celery  # hands kept posts to the readers
     towns: Towns | None = None
     names: PlaceNames | None = None
     rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))

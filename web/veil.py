@@ -14,11 +14,13 @@ from web.masks import masked
 PLACE = "[place]"
 
 _NUMBER = r"[-+−]?\d{1,3}[.,٫]\d{3,}"  # two decimals are no finer than our cells
+_DEGREES = r"[-+−]?\d{1,3}(?:[.,٫]\d+)?"  # on a round degree the other number says it all
+_BETWEEN = r"\s*°?\s*[NSEWO]?\s*[,;/ ]\s*(?:lon\w*\W{0,2}|lng\W{0,2})?"
 _CODE = "23456789CFGHJMPQRVWX"
 _EXACT = re.compile(
     r"(?:https?://|www\.)\S*(?:map|osm\.|waze|plus\.codes|geo|w3w|loc)\S*"  # links to a map
     r"|\bgeo:\S+"
-    rf"|{_NUMBER}\s*°?\s*[NSEWO]?\s*[,;/ ]\s*(?:lon\w*\W{{0,2}}|lng\W{{0,2}})?{_NUMBER}"
+    rf"|{_NUMBER}{_BETWEEN}{_DEGREES}|{_DEGREES}{_BETWEEN}{_NUMBER}"
     r"|\b\d{1,3}\s*°\s*\d{1,2}(?:[.,]\d+)?\s*['′’](?:\s*[\d.,]+\s*[\"″”])?\s*[NSEWO]?"
     rf"|\b[{_CODE}]{{2,8}}\+[{_CODE}]{{2,3}}\b"  # Plus Codes
     rf"|{_NUMBER}\d"  # a number of four or more decimals is nothing else

@@ -1,38 +1,8 @@
-"""The Celery application: which broker, and how tasks survive a killed worker."""
-
-from celery import Celery
+"""The Celery application of the workers."""
 
 from monitor.settings import Settings
+from monitor.wiring.queueing import make_app
 
 settings = Settings()
 
-
-def make_app(*tasks: str) -> Celery:
-    """An application that knows the modules `tasks`; without any it can only send."""
-    app = Celery("crisis-monitor", broker=settings.broker, include=list(tasks))
-    app.conf.update(
-        task_ignore_result=True,  # what a task achieved is in the database
-        task_serializer="json",
-        accept_content=["json"],
-        task_acks_late=True,  # a task is done when it is filed, not when it is taken
-        task_reject_on_worker_lost=True,  # a killed process gives its task back at once
-        worker_prefetch_multiplier=1,
-        broker_connection_retry_on_startup=True,
-        broker_transport_options={
-            # s until the tasks of a killed worker are given to another; a batch takes under 1 s,
-            # and one that is read twice because it took longer changes nothing the second time
-            "visibility_timeout": 10,
-            "unacked_restore_interval": 1,
-            "unacked_restore_throttle": 1,
-            "unacked_mutex_expire": 10,
-        },
-        task_default_queue="read",
-        task_routes={"sweep.*": {"queue": "sweep"}, "geocode.*": {"queue": "geocode"}},
-        worker_hijack_root_logger=False,
-        worker_send_task_events=False,
-        timezone="UTC",
-    )
-    return app
-
-
-app = make_app("workers.reading", "workers.sweep")
+app = make_app(settings, "workers.reading", "workers.sweep")

@@ -15,14 +15,15 @@ from monitor.store.feed import RedisAnnouncer
 from monitor.store.place_corrections import of_incident
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.geocoder import Geocoding
-from workers.app import make_app, settings
+from monitor.wiring.queueing import make_app
+from workers.app import settings
 
 log = logging.getLogger(__name__)
 
 WORK_S = 20.0
 """Then the next call of the timetable goes on; all that waits is in the database."""
 
-app = make_app()
+app = make_app(settings)
 
 
 @cache

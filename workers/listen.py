@@ -7,26 +7,27 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import OperationalError
 
-from monitor.model.posts import Issue, Post
+from monitor.intake import Announcer
+from monitor.model.listening import Condition, Heard
 from monitor.settings import Settings
+from monitor.store.aftermath import follow
 from monitor.store.database import Database
-from monitor.store.feeds import Beat, beat
+from monitor.store.feeds import Beat, beat, record_gaps
 from monitor.store.posts import keep
 from workers.batches import Batch, batches
+from workers.connections import Line
 from workers.queue import enqueue
 
 log = logging.getLogger(__name__)
 
 BEAT_S = 2.0
 """Between two beats; the board calls a listener stopped after 30 s without one."""
-
-Source = Iterator[Post | Issue | None]
 
 
 @dataclass
@@ -40,24 +41,35 @@ class Listener:
     network: str
     progress: Callable[[int, int], None] = lambda received, new: None
     stop: threading.Event = field(default_factory=threading.Event)
+    announcer: Announcer | None = None  # told of posts that were taken away or changed
+    account: int | None = None
+    line: Callable[[], Line] = lambda: Line("listening")
+    cursor: str = ""  # all before it is kept
+    kept_up_to: Callable[[str], None] = lambda cursor: None
+    condition: Condition = field(default_factory=Condition)
     received: int = 0
     new: int = 0
     issues: int = 0
     _told: tuple[int, int] = (0, 0)
+    _said: Line | None = None
     _beat_at: float = 0.0
     _last_post_at: datetime | None = None
 
-    def run(self, source: Source) -> None:
+    def run(self, source: Iterable[Heard]) -> None:
         """Until the source ends or `stop` is set; what is in hand is kept first."""
-        self._beat("listening", starts=True)
+        self._beat(self.line(), starts=True)
         wait = self.settings.keep_ms / 1000
         try:
             for batch in batches(source, self.settings.keep_posts, wait):
                 self._take(batch)
         except Exception as error:
-            self._beat("failed", f"{type(error).__name__}: {error}")
+            self._beat(Line("failed", f"{type(error).__name__}: {error}"))
             raise
-        self._beat("ended", "stopped" if self.stop.is_set() else "all posts have been played")
+        line = self.line()
+        if line.state != "failed":
+            why = "stopped" if self.stop.is_set() else "all posts have been played"
+            line = Line("ended", why)
+        self._beat(line)
 
     def _take(self, batch: Batch) -> None:
         if batch:
@@ -68,8 +80,31 @@ class Listener:
             self.new += len(new)
             self._last_post_at = datetime.now(UTC) if batch.posts else self._last_post_at
             self.progress(len(batch), len(new))
-        if time.monotonic() - self._beat_at > BEAT_S:
-            self._beat("listening")
+        if batch.removals or batch.revisions:
+            self._follow(batch)
+        if batch.gaps:
+            record_gaps(self.database, self.deployment, self.name, batch.gaps)
+        if batch.cursor:
+            self.cursor = batch.cursor
+            self.kept_up_to(self.cursor)
+        for one in batch.conditions:
+            told = {name: value for name, value in asdict(one).items() if value is not None}
+            self.condition = replace(self.condition, **told)
+        line = self.line()
+        if line != self._said or time.monotonic() - self._beat_at > BEAT_S:
+            self._beat(line)
+
+    def _follow(self, batch: Batch) -> None:
+        """After the posts of the batch are kept: what is taken away may have come just before.
+
+        A changed post that nobody knows has only now become one to follow: it is kept as it is.
+        """
+        unknown = self._kept(Batch([one.post for one in batch.revisions]))
+        enqueue(self.database, self.deployment, unknown)
+        self.new += len(unknown)
+        filed = follow(self.database, self.deployment, batch.removals, batch.revisions)
+        if filed is not None and self.announcer is not None:
+            self.announcer.announce(filed)
 
     def _kept(self, batch: Batch) -> list[int]:
         """Kept, however long the database is away: the source waits, nothing is dropped."""
@@ -82,23 +117,26 @@ class Listener:
                 time.sleep(pause)
                 pause = min(pause * 2, 10)
 
-    def _beat(self, state: str, reason: str = "", *, starts: bool = False) -> None:
+    def _beat(self, line: Line, *, starts: bool = False) -> None:
         received, issues = self._told
         said = Beat(
             self.name,
             self.network,
-            state,
-            reason,
+            line.state,
+            line.reason,
             self.received - received,
             self.issues - issues,
             self._last_post_at,
+            self.account,
+            self.cursor,
+            self.condition,
         )
         try:
             beat(self.database, self.deployment, said, starts=starts)
         except OperationalError as error:
             log.warning("no beat: %s", error.orig)
             return
-        self._told = (self.received, self.issues)
+        self._said, self._told = line, (self.received, self.issues)
         self._beat_at = time.monotonic()
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from workers.app import make_app, settings
+from monitor.wiring.queueing import make_app
+from workers.app import settings
 
 GEOCODE: dict[str, dict[str, Any]] = {
     "geocode": {"task": "geocode.work", "schedule": 2.0, "options": {"expires": 2}},
@@ -10,7 +11,7 @@ GEOCODE: dict[str, dict[str, Any]] = {
 }
 """Only where a geocoder is set. While one is at work the next calls to work expire unread."""
 
-app = make_app()  # beat sends tasks and runs none: it need not load what the workers load
+app = make_app(settings)  # beat sends tasks and runs none: it need not load what the workers load
 app.conf.update(
     beat_schedule={
         "requeue": {"task": "sweep.requeue", "schedule": 5.0, "options": {"expires": 5}},

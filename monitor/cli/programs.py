@@ -37,6 +37,14 @@ def drill(arguments: Sequence[str]) -> list[str]:
     return [*PYTHON, "workers.drill", *arguments]
 
 
+def feeds() -> list[str]:
+    return [*PYTHON, "workers.feeds"]
+
+
+def feed(account: int) -> list[str]:
+    return [*PYTHON, "workers.feed", str(account)]
+
+
 def pages() -> list[str]:
     return [*PYTHON, "gunicorn", "--config=python:web.gunicorn_pages", "web.app:create_app()"]
 

@@ -147,6 +147,7 @@ def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]
         "live": programs.live(),
         "worker": programs.worker(settings),
         "timetable": programs.timetable(),
+        "feeds": programs.feeds(),
     }
     if settings.geocoder:
         started["geocoder"] = programs.geocoder()

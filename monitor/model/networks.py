@@ -1,6 +1,6 @@
 """What a network is: what it can do, what an account of it needs, how it is listened to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -55,7 +55,8 @@ class Watch(Protocol):
 
     @property
     def cursor(self) -> str:
-        """The last that was `Reached`, also by an earlier process; "" at the very first."""
+        """The last that was `Reached` and of which all is kept, also by an earlier process; "" at
+        the very first."""
         ...
 
     @property
@@ -68,7 +69,9 @@ class Source(Protocol):
     def listen(self, watch: Watch) -> Iterator[Heard]:
         """One connection: until it breaks (NetworkError), ends, or the watch is stopped.
 
-        The listener connects again, with a pause. What cannot be understood comes as an Issue.
+        As soon as a connection stands, something is yielded, a bare Condition where there is no
+        post: the feed is then shown as listening. The listener connects again after a break, with
+        a pause. What cannot be understood comes as an Issue.
         """
         ...
 
@@ -92,6 +95,21 @@ class Channel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A request that a network or gateway sends to a webhook of ours."""
+
+    url: str  # as the sender wrote it, with its query
+    headers: Mapping[str, str]  # names in small letters
+    query: tuple[tuple[str, str], ...]  # in order, names may repeat
+    form: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+Hook = Callable[[Account, Call, Watchwords], Iterator[Heard]]
+"""What a call tells. Raises NetworkError where it is not signed by whom the account knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """One folder of `monitor/networks`, as the rest of the product sees it."""
 
@@ -101,3 +119,9 @@ class Network:
     settings: tuple[Setting, ...] = ()
     source: Callable[[Account], Source] | None = None
     channel: Callable[[Account], Channel] | None = None
+    hook: Hook | None = None
+    hooked: bool = False  # posts come by a page or a webhook of ours, not by a source
+
+    @property
+    def hears(self) -> bool:
+        return self.source is not None or self.hooked

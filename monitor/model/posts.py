@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 
@@ -41,6 +42,17 @@ class Issue:
     where: str  # file and line, or the network's own id
     reason: str
     raw: str
+
+
+LONGEST_ID = 200
+"""Characters; no network that we know comes near."""
+
+
+def kept_id(id: str) -> str:
+    """An id as it is kept: one that is too long by its beginning and a hash of the whole."""
+    if len(id) <= LONGEST_ID:
+        return storable(id)
+    return f"{storable(id[:130])}~{sha256(id.encode(errors='replace')).hexdigest()}"
 
 
 def storable(text: str) -> str:

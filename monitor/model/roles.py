@@ -17,6 +17,15 @@ SEES_AUTHORS = frozenset({Role.FIELD_OFFICER, Role.DESK_OFFICER, Role.APPROVER, 
 SETS_PLACES = frozenset({Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
 """The area and the local names decide how all posts of the deployment are read."""
 
+SETS_WATCHWORDS = SETS_PLACES
+"""What is listened for decides whom the desk hears."""
+
+SETS_ACCOUNTS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+"""Accounts of the organisation and of programmes: who holds them speaks in its name."""
+
+SETS_OWN_ACCOUNT = frozenset({Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
+"""An account under an officer's own name, which nobody else speaks with."""
+
 SEES_EXACT_PLACES = SEES_AUTHORS
 """A street or a point is where a person in need is to be found: shown exactly only to those who may
 send somebody there, to others as a cell of about 1 km (`grid.py`)."""

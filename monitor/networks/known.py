@@ -5,10 +5,17 @@ from importlib import import_module
 from monitor.model.networks import Network
 
 _FOLDERS = (
-    "log",
+    "x",
+    "mastodon",
+    "bluesky",
+    "telegram",
+    "sms",
     "email",
     "feeds",
+    "form",
+    "log",
 )
+"""In the order in which officers see them."""
 
 
 def networks() -> dict[str, Network]:

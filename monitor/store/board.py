@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from monitor.model.incidents import Incident
 from monitor.model.labels import Urgency
 from monitor.model.places import Precision
+from monitor.store.aftermath import revisions_of
 from monitor.store.filters import OPEN, Filter, matching
 from monitor.store.incident_rows import from_row
 from monitor.store.schema import incidents, posts, reports
@@ -40,6 +41,8 @@ class FiledReport:
     joined_because: str
     reading: dict[str, Any]
     copies: int = 0  # folded under it
+    removed_at: datetime | None = None  # its author took it away: there is no text
+    revisions: tuple[tuple[datetime, str], ...] = ()  # what its author changed it to, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,8 @@ def headline_readings(
 
 
 def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
+    rows = connection.execute(query).all()
+    changed = revisions_of(connection, [row.post_id for row in rows])
     return [
         FiledReport(
             row.post_id,
@@ -203,8 +208,10 @@ def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
             row.joined_because,
             row.reading,
             getattr(row, "copies", 0),
+            row.removed_at,
+            changed.get(row.post_id, ()),
         )
-        for row in connection.execute(query)
+        for row in rows
     ]
 
 

@@ -1,12 +1,16 @@
 """Feeds: what each listener last said of itself, so that silence is seen."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from monitor.model.listening import Condition, Gap
 from monitor.store.database import Database
-from monitor.store.schema import feeds, volume
+from monitor.store.network_tables import feeds, gaps
+from monitor.store.schema import volume
 from monitor.store.upserts import insert
 from monitor.store.volume import minute_of
 
@@ -17,11 +21,14 @@ class Beat:
 
     name: str
     network: str
-    state: str  # "listening", "ended" or "failed"
+    state: str  # "listening", "connecting", "ended" or "failed"
     reason: str
     received: int
     issues: int
     last_post_at: datetime | None
+    account: int | None = None
+    cursor: str = ""
+    condition: Condition = field(default_factory=Condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,12 @@ class Feed:
     last_post_at: datetime | None
     received: int
     issues: int
+    account: int | None
+    condition: Condition
+    gaps: int  # of the last day, that nothing has filled
+
+
+_CONDITION = ("note", "rules", "quota_left", "quota_until")
 
 
 def beat(database: Database, deployment: int, said: Beat, *, starts: bool = False) -> None:
@@ -49,6 +62,8 @@ def beat(database: Database, deployment: int, said: Beat, *, starts: bool = Fals
             "received": feeds.c.received + said.received,
             "issues": feeds.c.issues + said.issues,
             "last_post_at": func.coalesce(statement.excluded.last_post_at, feeds.c.last_post_at),
+            "account_id": said.account,
+            "cursor": said.cursor or feeds.c.cursor,
         }
         if starts:
             changes["started_at"] = now
@@ -63,15 +78,53 @@ def beat(database: Database, deployment: int, said: Beat, *, starts: bool = Fals
             "last_post_at": said.last_post_at,
             "received": said.received,
             "issues": said.issues,
+            "account_id": said.account,
+            "cursor": said.cursor,
         }
+        for name in _CONDITION:
+            if (value := getattr(said.condition, name)) is not None:
+                row[name] = changes[name] = value
         index = ["deployment_id", "name"]
         connection.execute(
             statement.on_conflict_do_update(index_elements=index, set_=changes), [row]
         )
 
 
+def cursor_of(connection: Connection, deployment: int, name: str) -> str:
+    """Where the last listener of a feed had come to; "" where there was none."""
+    here = (feeds.c.deployment_id == deployment, feeds.c.name == name)
+    return connection.execute(select(feeds.c.cursor).where(*here)).scalar() or ""
+
+
+def record_gaps(database: Database, deployment: int, name: str, found: Sequence[Gap]) -> None:
+    rows = [
+        {
+            "deployment_id": deployment,
+            "feed": name,
+            "since": one.since,
+            "until": one.until,
+            "filled": one.filled,
+            "why": one.why,
+        }
+        for one in found
+    ]
+    with database.write() as connection:
+        connection.execute(gaps.insert(), rows)
+
+
+def gaps_of(connection: Connection, deployment: int, since: datetime) -> list[tuple[str, Gap]]:
+    """Feed and gap, the newest first."""
+    query = select(gaps).where(gaps.c.deployment_id == deployment, gaps.c.until >= since)
+    return [
+        (row.feed, Gap(row.since, row.until, row.filled, row.why))
+        for row in connection.execute(query.order_by(gaps.c.id.desc()))
+    ]
+
+
 def feeds_of(connection: Connection, deployment: int) -> list[Feed]:
     query = select(feeds).where(feeds.c.deployment_id == deployment).order_by(feeds.c.name)
+    day = datetime.now(UTC) - timedelta(days=1)
+    unfilled = Counter(name for name, gap in gaps_of(connection, deployment, day) if not gap.filled)
     return [
         Feed(
             row.name,
@@ -83,6 +136,9 @@ def feeds_of(connection: Connection, deployment: int) -> list[Feed]:
             row.last_post_at,
             row.received,
             row.issues,
+            row.account_id,
+            Condition(*(getattr(row, name) for name in _CONDITION)),
+            unfilled[row.name],
         )
         for row in connection.execute(query)
     ]

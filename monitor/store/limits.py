@@ -16,6 +16,22 @@ interval and is told how long to wait for its turn; the script runs whole, so no
 """
 
 
+_COUNT = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return count
+"""
+
+
+def within(client: "redis.Redis", name: str, most: int, seconds: float) -> bool:
+    """Whether this is one of the first `most` of `name` within `seconds` of the first.
+
+    Raises RedisError where Redis is away.
+    """
+    key = f"monitor:counts:{name}"
+    return int(str(client.eval(_COUNT, 1, key, str(round(seconds * 1000))))) <= most
+
+
 def reserve(client: "redis.Redis", name: str, every: float, most: float) -> float | None:
     """Seconds to wait for a turn of `name`, of which there is one every `every` seconds.
 

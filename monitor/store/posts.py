@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, update
 
-from monitor.model.posts import Issue, KeptPost, Post, storable
+from monitor.model.posts import Issue, KeptPost, Post, kept_id, storable
 from monitor.store.database import Database
 from monitor.store.schema import incidents, issues, posts, reports
 from monitor.store.slices import slices
@@ -19,7 +19,7 @@ def keep(
 ) -> list[int]:
     """Keep posts and issues in one transaction; the numbers of the posts that were new."""
     now = datetime.now(UTC)
-    unique = {(post.network, post.id): post for post in batch}
+    unique = {(post.network, kept_id(post.id)): post for post in batch}
     with database.write() as connection:
         new: dict[int, str] = {}
         if unique:
@@ -112,16 +112,16 @@ def _row(deployment: int, post: Post, now: datetime) -> dict[str, Any]:
     return {
         "deployment_id": deployment,
         "network": post.network,
-        "network_id": post.id,
-        "author": storable(post.author),
+        "network_id": kept_id(post.id),
+        "author": storable(post.author[:200]),
         "text": storable(post.text),
         "created_at": post.created_at,
         "kept_at": now,
-        "language_hint": post.language_hint,
+        "language_hint": post.language_hint[:20] if post.language_hint else None,
         "lat": post.lat,
         "lon": post.lon,
-        "reply_to": post.reply_to,
-        "repost_of": post.repost_of,
+        "reply_to": kept_id(post.reply_to) if post.reply_to else None,
+        "repost_of": kept_id(post.repost_of) if post.repost_of else None,
         "url": post.url,
         "raw": dict(post.raw),
     }

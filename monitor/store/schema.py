@@ -9,7 +9,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -18,15 +17,7 @@ from sqlalchemy import (
 )
 
 from monitor.store.columns import Instant, Key, Packed
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from monitor.store.naming import metadata
 
 deployments = Table(
     "deployments",
@@ -78,6 +69,7 @@ posts = Table(
     Column("repost_of", String(200)),
     Column("url", Text),
     Column("raw", Packed),
+    Column("removed_at", Instant),  # its author took it away: text and raw are gone
     UniqueConstraint("deployment_id", "network", "network_id"),
 )
 Index(
@@ -251,23 +243,6 @@ volume = Table(
     Column("network", String(40), primary_key=True),
     Column("posts", Integer, nullable=False),
     Column("needs", Integer, nullable=False),
-)
-
-feeds = Table(
-    "feeds",
-    metadata,
-    Column(
-        "deployment_id", Key, ForeignKey("deployments.id"), primary_key=True, autoincrement=False
-    ),
-    Column("name", String(80), primary_key=True),
-    Column("network", String(40), nullable=False),
-    Column("state", String(20), nullable=False),  # listening, ended, failed
-    Column("reason", Text, nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("beat_at", Instant, nullable=False),
-    Column("last_post_at", Instant),
-    Column("received", Integer, nullable=False),
-    Column("issues", Integer, nullable=False),
 )
 
 geocodings = Table(  # what a geocoder was asked, and its answer: queue and cache in one

@@ -14,13 +14,14 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.boards import boards
 from tests.bench.flow import flow
 from tests.bench.start import start
+from tests.bench.x_stream import x_stream
 
-MEASURES = ("reading", "flow", "latency", "boards", "start")
+MEASURES = ("reading", "flow", "latency", "boards", "start", "x_stream")
 
 
 @click.command()
 @click.argument("measures", nargs=-1, type=click.Choice(MEASURES))
-@click.option("--seconds", default=60.0, show_default=True, help="of flow and latency")
+@click.option("--seconds", default=60.0, show_default=True, help="of flow, latency and x_stream")
 def main(measures: tuple[str, ...], seconds: float) -> None:
     """Print one JSON object with a part for each measure."""
     found: dict[str, Any] = {"machine": f"{os.cpu_count()} cores, {platform.machine()}"}
@@ -39,6 +40,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = boards(200)
             case "start":
                 found[name] = start()
+            case "x_stream":
+                found[name] = x_stream(seconds)
     click.echo(json.dumps(found, indent=2))
 
 

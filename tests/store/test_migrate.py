@@ -2,9 +2,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from monitor.store import network_tables, schema  # noqa: F401 - all tables
 from monitor.store.database import Database, StoreError, connect
 from monitor.store.migrate import migrate
-from monitor.store.schema import metadata
+from monitor.store.naming import metadata
 
 
 def test_the_migrations_lead_to_the_tables_of_the_schema(database: Database) -> None:

@@ -65,3 +65,17 @@ def test_storable_text_is_unicode_of_the_same_length(text: str) -> None:
     assert len(clean) == len(text)
     assert "\0" not in clean
     clean.encode()
+
+
+def test_what_is_longer_than_its_column_is_kept_all_the_same(
+    database: Database, deployment: int
+) -> None:
+    long = a_post(
+        "water", id="i" * 500, author="a" * 500, language_hint="x" * 90, reply_to="r" * 300
+    )
+    [number] = posts.keep(database, deployment, [long])
+    assert posts.keep(database, deployment, [long]) == []
+    other = a_post("water", id="i" * 499 + "j")
+    assert len(posts.keep(database, deployment, [other])) == 1
+    [kept] = posts.take(database, [number])
+    assert (len(kept.post.id), len(kept.post.author)) == (195, 200)

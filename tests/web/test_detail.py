@@ -1,9 +1,14 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from bs4 import BeautifulSoup
 
 from monitor.model.labels import Stance, Urgency
+from monitor.model.listening import Removal, Revision
 from monitor.model.places import Precision
 from monitor.model.reports import Opinion, Reason, Report
 from monitor.model.roles import SEES_AUTHORS, Role
+from monitor.store.aftermath import follow
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
 
@@ -178,3 +183,25 @@ def test_our_own_posts_say_so(site: Site) -> None:
     page = opened(site, 1)
     assert "our own post" in text_of(page, ".why")
     assert "unverified, 1 independent person" in text_of(page, ".head")
+
+
+def test_a_post_taken_away_and_one_that_was_changed_say_so(site: Site) -> None:
+    place = a_place("Beira")
+    gone = a_report("water in Beira, I am Zulmira", place=place)
+    changed = a_report("water in Beira again", place=place)
+    [number] = {*site.file(gone, changed).incidents}
+    now = datetime.now(UTC)
+    follow(
+        site.database,
+        site.deployment,
+        [Removal(gone.post.network, gone.post.id, now)],
+        [Revision(replace(changed.post, text="water and bread in Beira"), now)],
+    )
+    page = soup(site.signed_in(), f"/board?incident={number}").select_one("#detail")
+    assert page is not None
+    assert "Its author has taken this post away" in page.get_text()
+    assert "Zulmira" not in page.get_text()
+    assert "water and bread in Beira" in page.get_text()
+    seen = soup(site.signed_in(Role.VIEWER), f"/board?incident={number}").get_text()
+    assert "changed by its author" in seen
+    assert "bread" not in seen

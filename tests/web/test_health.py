@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.model.listening import Condition
 from monitor.places.geocoding import service_of
 from monitor.store import geocoders
 from monitor.store.feeds import Beat, Feed, beat
@@ -13,22 +14,25 @@ NOW = datetime(2031, 2, 11, 14, 37, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("state", "beat_s", "post_s", "words", "bad"),
+    ("state", "beat_s", "post_s", "gaps", "words", "bad"),
     [
-        ("listening", 1, 3, "412/min · 3 s", False),
-        ("listening", 1, 2100, "silent since 14:02", True),
-        ("listening", 1, None, "silent since 13:37", True),
-        ("listening", 40, 50, "listener stopped at 14:36", True),
-        ("ended", 4000, 4000, "ended", False),
-        ("failed", 4000, 4000, "failed at 13:30", True),
+        ("listening", 1, 3, 0, "412/min · 3 s", False),
+        ("listening", 1, 2100, 0, "silent since 14:02", True),
+        ("listening", 1, None, 0, "silent since 13:37", True),
+        ("listening", 40, 50, 0, "listener stopped at 14:36", True),
+        ("ended", 4000, 4000, 0, "ended", False),
+        ("failed", 4000, 4000, 0, "failed at 13:30", True),
+        ("connecting", 1, 3, 0, "not connected", True),
+        ("listening", 1, 3, 2, "2 gaps today", True),
     ],
 )
 def test_a_feed_says_how_it_is(
-    state: str, beat_s: int, post_s: int | None, words: str, bad: bool
+    state: str, beat_s: int, post_s: int | None, gaps: int, words: str, bad: bool
 ) -> None:
     last = None if post_s is None else NOW - timedelta(seconds=post_s)
     beaten = NOW - timedelta(seconds=beat_s)
-    feed = Feed("x", "x", state, "", NOW - timedelta(hours=1), beaten, last, 9, 0)
+    begun = NOW - timedelta(hours=1)
+    feed = Feed("x", "x", state, "", begun, beaten, last, 9, 0, None, Condition(), gaps)
     shown = feed_shown(feed, 412.0, NOW, timedelta(seconds=120))
     assert (shown.name, shown.words, shown.bad) == ("X", words, bad)
 

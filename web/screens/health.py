@@ -86,9 +86,16 @@ def geocoder_shown(settings: Settings, connection: Connection, now: datetime) ->
     return [FeedShown("Geocoder", f"{found.waiting} to ask", found.faults > 0, found.why or why)]
 
 
+def feed_name(name: str) -> str:
+    """ "x @ReliefDesk 7" is "X @ReliefDesk": the number of the account tells nobody anything."""
+    of, _, rest = name.partition(" ")
+    handle, _, number = rest.rpartition(" ")
+    return f"{network(of)} {handle}" if handle and number.isdecimal() else name
+
+
 def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> FeedShown:
     """What to say of a feed at `now`; `rate` in posts a minute."""
-    name = feed.name if feed.name != feed.network else network(feed.network)
+    name = feed_name(feed.name) if feed.name != feed.network else network(feed.network)
     since = clock_or_day(feed.beat_at, now)
     if feed.state == "ended":
         return FeedShown(name, "ended", False, f"{feed.reason or 'no more posts'}, {since} UTC")
@@ -96,9 +103,19 @@ def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> Fee
         return FeedShown(name, f"failed at {since}", True, feed.reason)
     if now - feed.beat_at > STOPPED:
         return FeedShown(name, f"listener stopped at {since}", True, "no sign of it since")
+    if feed.state == "connecting":
+        return FeedShown(name, "not connected", True, feed.reason or "connecting")
+    if feed.gaps:
+        gaps = "a gap" if feed.gaps == 1 else f"{feed.gaps} gaps"
+        return FeedShown(name, f"{gaps} today", True, "posts may be missing: see Listening")
     last = feed.last_post_at or feed.started_at
     if now - last > silent:
         return FeedShown(name, f"silent since {clock_or_day(last, now)}", True, feed.reason)
     shown = f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
     seconds = max(0, int((now - last).total_seconds()))
-    return FeedShown(name, f"{shown}/min · {seconds} s", False, f"{feed.received} posts so far")
+    why = [f"{feed.received} posts so far"]
+    if feed.condition.rules is not None:
+        why.append(f"{feed.condition.rules} rules")
+    if feed.condition.quota_left is not None:
+        why.append(f"{feed.condition.quota_left} left of the quota")
+    return FeedShown(name, f"{shown}/min · {seconds} s", False, ", ".join(why))

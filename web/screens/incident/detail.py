@@ -52,6 +52,8 @@ class ReportShown:
     because: str
     faults: tuple[str, ...]
     url: str | None
+    removed_at: datetime | None
+    revised: tuple[tuple[datetime, str], ...]  # the text "" where the viewer must not see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,11 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         faults=tuple(faults),
         # the address of a post names its author
         url=_web(filed.url) if viewer.sees_authors else None,
+        removed_at=filed.removed_at,
+        # nobody has read a revision for exact places: those who must not see them see none of it
+        revised=tuple(
+            (at, words if viewer.sees_exact_places else "") for at, words in filed.revisions
+        ),
     )
 
 

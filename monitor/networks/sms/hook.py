@@ -1,0 +1,44 @@
+"""What a gateway's call to our webhook tells."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.model.dispatching import Account, NetworkError
+from monitor.model.listening import Heard
+from monitor.model.networks import Call
+from monitor.model.watchwords import Watchwords
+from monitor.networks.sms import signatures
+from monitor.networks.sms.receipts import receipt
+from monitor.networks.sms.shapes import heard
+
+
+def hook(account: Account, call: Call, _: Watchwords) -> Iterator[Heard]:
+    """An SMS to our number is for us, whatever it says. A receipt is no post: nothing is heard.
+
+    Raises NetworkError where the call is not the gateway's.
+    """
+    fields = _fields(call)
+    asked = signatures.Call(call.url, call.headers, fields, call.body)
+    if not signatures.verify(asked, account.settings):
+        raise NetworkError("the call is not signed with the account's secret", permanent=True)
+    if receipt({name: str(value) for name, value in fields.items()}) is None:
+        yield from heard(fields)
+
+
+def _fields(call: Call) -> dict[str, Any]:
+    """Of the body, which is what is signed; of a call without one, of the query."""
+    if "json" in call.headers.get("content-type", ""):
+        try:
+            told = json.loads(call.body)
+        except ValueError:
+            return {"body": call.body.decode("utf-8", "replace")}
+        return told if isinstance(told, dict) else {"body": told}
+    found: dict[str, Any] = {}
+    for name, value in call.form or call.query:
+        before = found.get(name)
+        if before is None:
+            found[name] = value
+        else:
+            found[name] = [*before, value] if isinstance(before, list) else [before, value]
+    return found

@@ -1,0 +1,59 @@
+"""Handing kept posts to the readers: the Celery application, for workers and for those who only
+send."""
+
+import logging
+from collections.abc import Sequence
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from monitor.settings import Settings
+from monitor.store.database import Database
+from monitor.store.posts import queued
+
+log = logging.getLogger(__name__)
+
+
+def make_app(settings: Settings, *tasks: str) -> Celery:
+    """An application that knows the modules `tasks`; without any it can only send."""
+    app = Celery("crisis-monitor", broker=settings.broker, include=list(tasks))
+    app.conf.update(
+        task_ignore_result=True,  # what a task achieved is in the database
+        task_serializer="json",
+        accept_content=["json"],
+        task_acks_late=True,  # a task is done when it is filed, not when it is taken
+        task_reject_on_worker_lost=True,  # a killed process gives its task back at once
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={
+            # s until the tasks of a killed worker are given to another; a batch takes under 1 s,
+            # and one that is read twice because it took longer changes nothing the second time
+            "visibility_timeout": 10,
+            "unacked_restore_interval": 1,
+            "unacked_restore_throttle": 1,
+            "unacked_mutex_expire": 10,
+        },
+        task_default_queue="read",
+        task_routes={"sweep.*": {"queue": "sweep"}, "geocode.*": {"queue": "geocode"}},
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        timezone="UTC",
+    )
+    return app
+
+
+def enqueue(
+    app: Celery, size: int, database: Database, deployment: int, numbers: Sequence[int]
+) -> bool:
+    """In tasks of `size` posts. Save first, queue second: where the broker is away nothing is lost,
+    False is returned, and the sweep queues them later."""
+    try:
+        for start in range(0, len(numbers), size):
+            some = list(numbers[start : start + size])
+            app.send_task("reading.read", args=(deployment, some), retry=False)
+    except (OperationalError, RedisError) as error:
+        log.warning("%d posts wait for the sweep, the broker is away: %s", len(numbers), error)
+        return False
+    queued(database, numbers)
+    return True

@@ -1,0 +1,1 @@
+"""Webhooks: what networks and gateways call us with."""

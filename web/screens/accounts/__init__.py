@@ -1,0 +1,1 @@
+"""Accounts: with which the desk listens and speaks on networks."""

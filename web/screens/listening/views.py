@@ -1,0 +1,138 @@
+"""Watchwords, feeds and gaps: shown to all, changed by those who may."""
+
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.model.networks import Abilities, Follows
+from monitor.model.roles import SETS_WATCHWORDS, Role
+from monitor.networks.known import networks
+from monitor.store.deployments import Deployment, one_deployment
+from monitor.store.feeds import feeds_of, gaps_of, posts_a_minute
+from monitor.store.watchwords import Preview, changes, preview, set_watchwords
+from web.access import allowed, viewer
+from web.parts import Parts, parts
+from web.screens.health import feed_name, feed_shown
+from web.screens.listening.words_form import (
+    LISTS,
+    WordsError,
+    WordsForm,
+    form_of,
+    words_in,
+    written,
+)
+
+GAPS_OF = timedelta(days=7)
+MOST_GAPS = 30
+MOST_CHANGES = 10
+MOST_COUNTED = 12
+
+pages = Blueprint("listening", __name__)
+
+
+@pages.get("/listening")
+@allowed(*Role)
+def page() -> str:
+    return _page(*_deployment())
+
+
+@pages.post("/listening/preview")
+@allowed(*SETS_WATCHWORDS)
+def look() -> str | tuple[str, int]:
+    """What these words would have followed in the last hour; changes nothing."""
+    held, deployment = _deployment()
+    form = written(request.form)
+    try:
+        said = words_in(form, deployment.area)
+    except WordsError as error:
+        return _page(held, deployment, form=form, fault=str(error)), 422
+    with held.read() as connection:
+        seen = preview(connection, deployment.id, said)
+    return _page(held, deployment, form=form, seen=seen)
+
+
+@pages.post("/listening")
+@allowed(*SETS_WATCHWORDS)
+def save() -> AnyResponse | tuple[str, int]:
+    held, deployment = _deployment()
+    form = written(request.form)
+    try:
+        said = words_in(form, deployment.area)
+    except WordsError as error:
+        return _page(held, deployment, form=form, fault=str(error)), 422
+    who = viewer()
+    set_watchwords(held.database, deployment.id, said, who.email, who.name)
+    return redirect(url_for("listening.page"), 303)
+
+
+@pages.post("/listening/bring-back/<int:number>")
+@allowed(*SETS_WATCHWORDS)
+def bring_back(number: int) -> AnyResponse:
+    """Watchwords as they were before become the newest again."""
+    held, deployment = _deployment()
+    with held.read() as connection:
+        known = changes(connection, deployment.id, MOST_CHANGES + 1)
+    older = next((one for one in known if one.id == number), None)
+    if older is None:
+        abort(404)
+    who = viewer()
+    set_watchwords(held.database, deployment.id, older.watchwords, who.email, who.name)
+    return redirect(url_for("listening.page"), 303)
+
+
+def _page(
+    held: Parts,
+    deployment: Deployment,
+    *,
+    form: WordsForm | None = None,
+    fault: str = "",
+    seen: Preview | None = None,
+) -> str:
+    now = datetime.now(UTC)
+    silent = timedelta(seconds=held.settings.silent_after_s)
+    with held.read() as connection:
+        known = changes(connection, deployment.id, MOST_CHANGES + 1)
+        rates = posts_a_minute(connection, deployment.id, now)
+        feeds = [
+            (one, feed_shown(one, rates.get(one.network, 0.0), now, silent))
+            for one in feeds_of(connection, deployment.id)
+        ]
+        gaps = gaps_of(connection, deployment.id, now - GAPS_OF)[:MOST_GAPS]
+    current = known[0] if known else None
+    return render_template(
+        "listening/page.html",
+        deployment=deployment,
+        box=deployment.area is not None and deployment.area.box is not None,
+        form=form or (form_of(current.watchwords) if current else WordsForm()),
+        fault=fault,
+        seen=seen,
+        counted=seen.by_word[:MOST_COUNTED] if seen else (),
+        current=current,
+        older=known[1:],
+        lists=LISTS,
+        networks=[one for one in networks().values() if one.source is not None],
+        kinds=[one.name for one in fields(Abilities) if one.name in (*LISTS, "area")],
+        follows=FOLLOWS,
+        feeds=feeds,
+        feed_name=feed_name,
+        gaps=gaps,
+        may_set=bool(viewer().roles & SETS_WATCHWORDS),
+        now=now,
+    )
+
+
+FOLLOWS = {
+    Follows.RULE: "asked for",
+    Follows.HERE: "filtered here",
+    Follows.NO: "not followed",
+}
+
+
+def _deployment() -> tuple[Parts, Deployment]:
+    held = parts()
+    known = held.deployment()
+    if known is None:
+        abort(404)
+    return held, one_deployment(held.database, known.id)

@@ -1,0 +1,111 @@
+"""`python -m workers.feeds`: a listener process for every account that listens.
+
+A process of its own for each: one that breaks, or a library that leaks, takes no other with it.
+"""
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import OperationalError
+
+from monitor.networks.known import networks
+from monitor.settings import Settings
+from monitor.store.accounts import listening_accounts, version_of
+from monitor.store.database import Database
+from monitor.wiring.connections import open_database
+from workers.listen import stop_on_signals
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 2.0
+"""Between two looks at the accounts."""
+PATIENCE_S = 10.0
+"""For a listener that was told to stop: it keeps what it has in hand."""
+PAUSES_S = (1.0, 5.0, 20.0, 60.0)
+"""Before a listener that ended by itself is started again: the first time, the second ..."""
+STEADY_S = 120.0
+
+
+@dataclass
+class _Child:
+    process: "subprocess.Popen[bytes]"
+    version: str  # of the account's settings
+    started: float = field(default_factory=time.monotonic)
+
+
+class Feeds:
+    """Keeps a process running for each account; `step` looks once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._children: dict[int, _Child] = {}
+        self._ended: dict[int, tuple[int, float]] = {}  # how often in a row, and when
+
+    def step(self) -> None:
+        with self._database.read() as connection:
+            wanted = {
+                one.id: version_of(connection, one.id)
+                for one in listening_accounts(connection)
+                if (network := networks().get(one.network)) and network.source
+            }
+        for number, child in list(self._children.items()):
+            if child.process.poll() is not None:
+                self._forget(number, child)
+            elif wanted.get(number) != child.version:
+                self._end([number])
+        for number, version in wanted.items():
+            if number not in self._children and self._may_start(number):
+                command = [sys.executable, "-m", "workers.feed", str(number)]
+                process = subprocess.Popen(command)  # noqa: S603 - our own
+                self._children[number] = _Child(process, version)
+        for number in set(self._ended) - set(wanted):
+            del self._ended[number]
+
+    def end(self) -> None:
+        self._end(list(self._children))
+
+    def _forget(self, number: int, child: _Child) -> None:
+        del self._children[number]
+        steady = time.monotonic() - child.started >= STEADY_S
+        times = 0 if steady else self._ended.get(number, (0, 0.0))[0]
+        self._ended[number] = (times + 1, time.monotonic())
+        log.warning("the listener of account %d ended with %s", number, child.process.returncode)
+
+    def _may_start(self, number: int) -> bool:
+        if number not in self._ended:
+            return True
+        times, at = self._ended[number]
+        return time.monotonic() - at >= PAUSES_S[min(times, len(PAUSES_S)) - 1]
+
+    def _end(self, numbers: list[int]) -> None:
+        ending = [self._children.pop(number) for number in numbers]
+        for child in ending:
+            child.process.terminate()
+        deadline = time.monotonic() + PATIENCE_S
+        for child in ending:
+            try:
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+
+
+def main() -> None:
+    stop = threading.Event()
+    stop_on_signals(stop)
+    feeds = Feeds(open_database(Settings()))
+    while not stop.is_set():
+        try:
+            feeds.step()
+        except OperationalError as error:
+            log.warning("cannot look at the accounts: %s", error.orig)
+        stop.wait(LOOK_S)
+    feeds.end()
+
+
+if __name__ == "__main__":
+    main()
