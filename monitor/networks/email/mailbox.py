@@ -48,7 +48,7 @@ class Mailbox:
             self._box = _connected(server)
         try:
             self._log_in()
-            self.validity, self.next_uid = self._opened(may_mark)
+            self.validity, self.last_uid = self._opened(may_mark)
         except BaseException:
             self.close()
             raise
@@ -57,16 +57,15 @@ class Mailbox:
     def can_wait(self) -> bool:
         return "IDLE" in self._client.capabilities
 
-    def uids_after(self, uid: int, since: date | None = None) -> list[int]:
-        """Ascending; only of mails that the server received on that day (in its zone) or later."""
-        asked = f"UID {uid + 1}:*"
-        if since is not None:
-            asked += f" SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
-        self._client.untagged_responses.pop("EXISTS", None)
-        with self._explained():
-            found = self._box.uids(asked, charset=None)
-        # "*" is the last one, also where it is less than what stands before it
-        return sorted({int(one) for one in found if one.isdigit() and int(one) > uid})
+    def uids_after(self, uid: int) -> list[int]:
+        """Ascending."""
+        # "*" is the last one, also where it is less than what stands before it.
+        return [one for one in self._search(f"UID {uid + 1}:*") if one > uid]
+
+    def uids_between(self, after: int, last: int, since: date) -> list[int]:
+        """Ascending; of mails that the server received on that day (in its zone) or later."""
+        day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+        return self._search(f"UID {after + 1}:{last} SINCE {day}") if after < last else []
 
     def fetch(self, uid: int) -> Fetched | None:
         """None where it was deleted meanwhile."""
@@ -119,6 +118,12 @@ class Mailbox:
     def _client(self) -> imaplib.IMAP4:
         return self._box.client
 
+    def _search(self, criteria: str) -> list[int]:
+        self._client.untagged_responses.pop("EXISTS", None)
+        with self._explained():
+            found = self._box.uids(criteria, charset=None)
+        return sorted({int(one) for one in found if one.isdigit()})
+
     def _buffered(self) -> bool:
         sock = self._client.sock
         before = sock.gettimeout()
@@ -148,7 +153,7 @@ class Mailbox:
             ) from None
 
     def _opened(self, may_mark: bool) -> tuple[int, int]:
-        """UIDVALIDITY and the next uid; 0 where the server has none."""
+        """UIDVALIDITY (0 where the server has none), and the last uid that there is."""
         try:
             with self._explained():
                 self._box.folder.set(self.folder, readonly=not may_mark)
@@ -158,7 +163,9 @@ class Mailbox:
                 f"{', '.join(self._folders()) or 'none'}",
                 permanent=True,
             ) from None
-        return self._number("UIDVALIDITY"), self._number("UIDNEXT")
+        following = self._number("UIDNEXT")
+        last = following - 1 if following else max(self.uids_after(0), default=0)
+        return self._number("UIDVALIDITY"), last
 
     def _number(self, name: str) -> int:
         _, found = self._client.response(name)

@@ -64,16 +64,22 @@ class EmailSource:
         waits = mailbox.can_wait
         how = "as they come" if waits else f"every {self._pause_s:.0f} s: the server has no IDLE"
         hand(Condition(note=f"mails of {self._folder} are read {how}"))
-        first = cursor.uid == 0
         while not stopped.is_set():
-            found = mailbox.uids_after(cursor.uid, cursor.since if first else None)
-            first = False
+            before = cursor.uid < cursor.old
+            if before:
+                found = mailbox.uids_between(cursor.uid, cursor.old, cursor.since)
+            else:
+                found = mailbox.uids_after(cursor.uid)
             for uid in found:
                 if stopped.is_set():
                     return
                 self._hear(mailbox, uid, hand)
                 cursor = cursor.reached(uid)
                 hand(Reached(str(cursor)))
+            if before:
+                cursor = cursor.reached(cursor.old)
+                hand(Reached(str(cursor)))
+                continue
             if found:
                 continue  # more may have come meanwhile
             if waits:
@@ -87,11 +93,11 @@ class EmailSource:
         if was is None:
             # A day more: the server counts days in its own zone.
             since = now.date() - timedelta(days=self._days + 1)
-            uid = 0 if self._days else max(mailbox.next_uid - 1, 0)
-            cursor = Cursor(mailbox.validity, uid, since, now)
+            uid = 0 if self._days else mailbox.last_uid
+            cursor = Cursor(mailbox.validity, uid, since, now, mailbox.last_uid)
         elif was.validity != mailbox.validity:
             hand(Gap(was.at, now, True, _anew(was.since)))
-            cursor = Cursor(mailbox.validity, 0, was.since, now)
+            cursor = Cursor(mailbox.validity, 0, was.since, now, mailbox.last_uid)
         else:
             return was
         hand(Reached(str(cursor)))

@@ -147,6 +147,32 @@ def test_only_what_comes_from_now_on_where_no_days_are_asked_for(wire: EmailWire
     ear.close()
 
 
+def test_what_is_older_than_was_asked_for_never_comes(wire: EmailWire) -> None:
+    old = b"From: a@b.example\r\nSubject: water, long ago\r\n\r\none\r\n"
+    wire.append(old, at="02-Nov-2020 08:00:00 +0000")
+    ear = ear_of(wire, days="3", poll_s="1")
+    ear.listen_for(2.5)
+    assert not ear.heard.posts
+    first = wire.publish("water now")
+    ear.until(lambda one: first in one.ids)
+    ear.listen_for(0.3)
+    ear.close()
+    second = wire.publish("water again")
+    again = ear_of(wire, ear.watch.cursor, days="3")
+    again.until(lambda one: second in one.ids)
+    again.close()
+    assert (ear.heard.ids, again.heard.ids) == ([first], [second])
+
+
+def test_a_mail_that_is_moved_into_the_folder_comes_however_old_it_is(wire: EmailWire) -> None:
+    ear = ear_of(wire)
+    ear.listen_for(0.5)
+    old = b"From: a@b.example\r\nSubject: water, long ago\r\n\r\none\r\n"
+    wire.append(old, at="02-Nov-2020 08:00:00 +0000")
+    ear.until(lambda one: len(one.posts) == 1)
+    ear.close()
+
+
 def test_of_a_huge_mail_the_beginning_is_fetched(wire: EmailWire) -> None:
     line = b"QUJD" * 18 + b"\r\n"
     wire.append(

@@ -50,10 +50,11 @@ class EmailWire:
         self.append(mail.as_bytes())
         return str(mail["Message-ID"]).strip("<>")
 
-    def append(self, content: bytes, folder: str = "INBOX", flags: str = "") -> None:
+    def append(self, content: bytes, folder: str = "INBOX", flags: str = "", at: str = "") -> None:
+        """`at`: when the server got it, as 02-Nov-2026 08:00:00 +0000."""
         with imaplib.IMAP4("127.0.0.1", self.dovecot.port, timeout=5) as imap:
             imap.login(USER, PASSWORD)
-            answer, said = imap.append(folder, flags, "", content)
+            answer, said = imap.append(folder, flags, f'"{at}"' if at else "", content)
             assert answer == "OK", said
 
     def garbage(self) -> None:
