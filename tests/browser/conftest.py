@@ -1,5 +1,6 @@
 """A real Chromium on real servers: gunicorn with the product's own configuration."""
 
+import os
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PORT = 18640
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+PORT = 18640 + 2 * WORKER  # and the next one, for the live feed
 SHOTS = Path(__file__).parent / "shots"
 
 
