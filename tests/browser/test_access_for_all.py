@@ -4,7 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from monitor.model.accounts import AccountKind
+from monitor.model.dispatching import Account
+from monitor.store.accounts import add_account
+from monitor.store.sealing import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
+from tests.conftest import rows
 
 SCREENS = {
     "list": "/board",
@@ -13,6 +18,9 @@ SCREENS = {
     "nothing": "/board?q=no-such-word",
     "map": "/board?view=map",
     "reports": "/incident/2/reports?skip=0",
+    "listening": "/listening",
+    "accounts": "/accounts",
+    "new account": "/accounts/new/x",
     "unknown": "/no/such/page",
 }
 
@@ -41,6 +49,11 @@ def test_no_screen_has_a_serious_fault(desk: Desk, dark: bool, size: dict[str, i
     page.click("#filter-panel summary")
     if found := faults(page):
         wrong["filters"] = found
+    page.goto(f"{desk.address}/board")
+    page.click(".menu summary")
+    if found := faults(page):
+        wrong["menu"] = found
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     desk.faults[:] = [one for one in desk.faults if "404" not in one]  # the unknown page's own
     assert wrong == {}
 
@@ -49,4 +62,31 @@ def test_no_screen_has_a_serious_fault(desk: Desk, dark: bool, size: dict[str, i
 def test_the_sign_in_has_no_serious_fault(desk: Desk, dark: bool) -> None:
     page = desk.context(dark=dark).new_page()
     page.goto(f"{desk.address}/sign-in")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_public_form_works_without_scripts_and_has_no_serious_fault(
+    desk: Desk, dark: bool, language: str
+) -> None:
+    site = desk.site
+    if not rows(site.database, "SELECT 1 FROM accounts WHERE network = 'form'"):
+        add_account(
+            site.database, site.deployment, Account("form", "Form", {"address": "help"}),
+            Seal(site.settings.secret),
+            kind=AccountKind.OFFICIAL, listens=True, speaks=False, by="ana@example.org",
+        )  # fmt: skip
+    context = desk.context(dark=dark, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{desk.address}/tell/help?lang={language}")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    plain = desk.browser.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    plain.goto(f"{desk.address}/tell/help?lang={language}")
+    plain.fill("#need", "Water for six (invented)")
+    plain.click("button")
+    plain.wait_for_url("**/tell/help/*")
+    assert "Water for six (invented)" in plain.inner_text("main")
+    page.goto(plain.url)
     assert faults(page) == []
