@@ -38,6 +38,8 @@ def test_an_officer_signs_in_and_out(desk: Desk) -> None:
     expect(page.locator("h1")).to_have_text("Crisis monitor")
     page.goto(f"{desk.address}/board")
     assert "/sign-in" in page.url
+    # a question that the board asked while it was signed out is refused, as it must be
+    desk.faults[:] = [one for one in desk.faults if "401" not in one]
 
 
 def test_new_incidents_wait_behind_the_bar_and_rows_stay(desk: Desk) -> None:

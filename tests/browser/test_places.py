@@ -26,6 +26,7 @@ def test_a_list_is_uploaded_looked_at_used_and_removed(
 ) -> None:
     look = f"{'phone' if size == PHONE else 'wide'}-{'dark' if dark else 'light'}"
     page = desk.open(dark=dark, viewport=size)
+    page.click(".menu summary")
     page.click("header a[href='/places']")
     page.fill("#countries", "Mozambique, Zimbabwe")
     page.click("text=Set the area")

@@ -130,6 +130,7 @@ def _delimiter(text: str) -> tuple[str, str, int]:
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own hint
         return first.strip()[4], rest, 1
     head = next((line for line in text.split("\n", 5)[:5] if line.strip()), "")
+    head = head.replace("\r", " ")  # an old line end, at which the csv module would stop
     best = max(_DELIMITERS, key=lambda one: len(next(csv.reader([head], delimiter=one), [])))
     return best, text, 0
 

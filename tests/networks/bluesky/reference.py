@@ -5,6 +5,7 @@ any package runs. It is started once for all tests and ended with them.
 """
 
 import atexit
+import fcntl
 import os
 import secrets
 import shutil
@@ -105,6 +106,13 @@ def _why_not() -> str | None:
 
 
 def _install() -> None:
+    """One process at a time: tests may run in several."""
+    with (FOLDER / ".install.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        _install_here()
+
+
+def _install_here() -> None:
     installed, lock = FOLDER / "node_modules/.package-lock.json", FOLDER / "package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return

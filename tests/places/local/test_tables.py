@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.model.local_names import ListRead, LocalPlace
@@ -209,6 +209,7 @@ def test_what_a_program_writes_is_read_as_it_was(
 
 
 @given(st.binary(max_size=300))
+@example(b"\r\x01")
 def test_no_bytes_bring_it_down(data: bytes) -> None:
     for begin in (b"", b"name,lat,lon\n", b'{"type":"FeatureCollection","features":['):
         try:
