@@ -20,7 +20,8 @@ _CODE = "23456789CFGHJMPQRVWX"
 _EXACT = re.compile(
     r"(?:https?://|www\.)\S*(?:map|osm\.|waze|plus\.codes|geo|w3w|loc)\S*"  # links to a map
     r"|\bgeo:\S+"
-    rf"|{_NUMBER}{_BETWEEN}{_DEGREES}|{_DEGREES}{_BETWEEN}{_NUMBER}"
+    # with all that follow: the first of "Rua 83, -19.8436, 34.838" is a house's number
+    rf"|(?:{_NUMBER}{_BETWEEN}{_DEGREES}|{_DEGREES}{_BETWEEN}{_NUMBER})(?:{_BETWEEN}{_DEGREES})*"
     r"|\b\d{1,3}\s*°\s*\d{1,2}(?:[.,]\d+)?\s*['′’](?:\s*[\d.,]+\s*[\"″”])?\s*[NSEWO]?"
     rf"|\b[{_CODE}]{{2,8}}\+[{_CODE}]{{2,3}}\b"  # Plus Codes
     rf"|{_NUMBER}\d"  # a number of four or more decimals is nothing else

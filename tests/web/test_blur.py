@@ -207,3 +207,13 @@ def test_offsets_stay_inside_the_masked_text(text: str, spans: list[tuple[int, i
     moved = [veil.at(at) for at in range(len(text) + 1)]
     assert moved == sorted(moved)
     assert all(0 <= one <= len(veil.text) for one in moved)
+
+
+@given(st.integers(0, 999), lats, lons)
+@example(83, 9.37035, 3.001)
+def test_a_number_before_coordinates_hides_none_of_them(house: int, lat: float, lon: float) -> None:
+    shown = veiled(f"Trapped at Rua {house}, {lat}, {lon}! Six of us").text
+    for number in (lat, lon):
+        if abs(number) >= 0.001 and len(str(number).split(".")[1]) >= 3:
+            assert not re.search(rf"(?<![\d.]){re.escape(str(number))}(?!\d)", shown)
+    assert "Six of us" in shown
