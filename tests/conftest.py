@@ -1,5 +1,7 @@
 """The real parts that tests run on: SQLite, PostgreSQL, Valkey."""
 
+import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,8 +53,15 @@ def deployment(database: Database) -> int:
 @pytest.fixture(scope="session")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
     folder = tmp_path_factory.mktemp("valkey")
-    server = ValkeyServer(data_dir=folder, persist=True)
-    server.start()
+    for tries_left in (4, 3, 2, 1, 0):
+        server = ValkeyServer(data_dir=folder, persist=True)
+        try:
+            server.start()
+            break
+        except Exception:  # another process of tests has taken the port that was free
+            if not tries_left:
+                raise
+            time.sleep(random.uniform(0.2, 1.0))
     yield server
     server.stop()
 
