@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import redis
 from celery import Celery
-from flask import current_app
+from flask import abort, current_app
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
@@ -16,7 +16,7 @@ from monitor.model.areas import Box
 from monitor.model.places import Candidate
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import Deployment, all_deployments
+from monitor.store.deployments import Deployment, all_deployments, one_deployment
 from monitor.store.feed import revision
 from web.names import PlaceNames
 from web.shared import Shared
@@ -76,6 +76,16 @@ class Parts:
     def read(self) -> Iterator[Connection]:
         with self.database.read() as connection:
             yield connection
+
+
+def here() -> tuple[Parts, Deployment]:
+    """The running app's parts and the deployment, read anew: what an officer has just changed
+    shows on the next page. 404 where there is none."""
+    held = parts()
+    known = held.deployment()
+    if known is None:
+        abort(404)
+    return held, one_deployment(held.database, known.id)
 
 
 def parts() -> Parts:

@@ -120,8 +120,8 @@ class Network:
     source: Callable[[Account], Source] | None = None
     channel: Callable[[Account], Channel] | None = None
     hook: Hook | None = None
-    hooked: bool = False  # posts come by a page or a webhook of ours, not by a source
+    page: bool = False  # posts come by a page of ours
 
     @property
     def hears(self) -> bool:
-        return self.source is not None or self.hooked
+        return self.source is not None or self.hook is not None or self.page

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from monitor.model.areas import Area
 from monitor.model.posts import Post
@@ -48,21 +48,14 @@ class Watchwords:
     def _accounts(self) -> frozenset[str]:
         return frozenset(map(_plain, self.accounts))
 
-    @property
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return _pattern(self.words, self.hashtags, self.accounts)
-
-
-@lru_cache(maxsize=64)
-def _pattern(
-    words: tuple[str, ...], hashtags: tuple[str, ...], accounts: tuple[str, ...]
-) -> re.Pattern[str]:
-    choices = [
-        *(_alternatives(r"(?<!\w)", words, r"(?!\w)")),
-        *(_alternatives(r"(?<!\w)[#＃]", hashtags, r"(?!\w)")),
-        *(_alternatives(r"(?<![\w.])[@＠]", accounts, r"(?![\w])")),
-    ]
-    return re.compile("|".join(choices) or r"(?!)", re.IGNORECASE)
+        choices = [
+            *_alternatives(r"(?<!\w)", self.words, r"(?!\w)"),
+            *_alternatives(r"(?<!\w)[#＃]", self.hashtags, r"(?!\w)"),
+            *_alternatives(r"(?<![\w.])[@＠]", self.accounts, r"(?!\w)"),
+        ]
+        return re.compile("|".join(choices) or r"(?!)", re.IGNORECASE)
 
 
 def _alternatives(before: str, names: Iterable[str], after: str) -> list[str]:

@@ -1,7 +1,5 @@
 """What every channel must do, over the wire, on a local server of its network."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from monitor.model.dispatching import NetworkError, Outgoing
@@ -17,14 +15,6 @@ SPEAKING = [name for name in WIRES if KNOWN[name].channel is not None]
 @pytest.fixture(params=SPEAKING)
 def network(request: pytest.FixtureRequest) -> Network:
     return KNOWN[request.param]
-
-
-@pytest.fixture
-def wire(network: Network) -> Iterator[Wire]:
-    made = WIRES[network.name]()
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture

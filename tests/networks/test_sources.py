@@ -20,14 +20,6 @@ def network(request: pytest.FixtureRequest) -> Network:
 
 
 @pytest.fixture
-def wire(network: Network) -> Iterator[Wire]:
-    made = WIRES[network.name]()
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def ear(network: Network, wire: Wire) -> Iterator[Ear]:
     made = Ear(network, wire)
     made.listen_for(0.5)

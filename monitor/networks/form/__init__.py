@@ -20,5 +20,5 @@ NETWORK = Network(
             required=False,
         ),
     ),
-    hooked=True,
+    page=True,
 )

@@ -53,5 +53,4 @@ NETWORK = Network(
     ),
     channel=SmsChannel,
     hook=hook,
-    hooked=True,
 )

@@ -13,11 +13,10 @@ from monitor.model.roles import SETS_ACCOUNTS, SETS_OWN_ACCOUNT
 from monitor.networks.known import networks
 from monitor.store import accounts
 from monitor.store.database import StoreError
-from monitor.store.deployments import Deployment
 from monitor.store.sealing import Seal
 from monitor.store.users import all_users
 from web.access import Viewer, allowed, viewer
-from web.parts import Parts, parts
+from web.parts import Parts, here
 from web.screens.accounts.account_form import (
     AccountForm,
     FormError,
@@ -34,7 +33,7 @@ Answer = AnyResponse | str | tuple[str, int]
 @pages.get("/accounts")
 @allowed(*SETS_OWN_ACCOUNT)
 def page() -> str:
-    held, deployment = _deployment()
+    held, deployment = here()
     who = viewer()
     with held.read() as connection:
         found = accounts.accounts_of(connection, deployment.id)
@@ -64,7 +63,7 @@ def new(name: str) -> str:
 @allowed(*SETS_OWN_ACCOUNT)
 def add(name: str) -> Answer:
     """Asks the network what the credentials allow, and keeps them if it knows them."""
-    held, deployment = _deployment()
+    held, deployment = here()
     network, who = _network(name), viewer()
     form = read_form(network, request.form, _kinds(who))
     form = replace(form, settings=with_defaults(network, form.settings))
@@ -221,7 +220,7 @@ def _network(name: str) -> Network:
 
 
 def _kept(number: int) -> tuple[Parts, KeptAccount]:
-    held, deployment = _deployment()
+    held, deployment = here()
     with held.read() as connection:
         kept = accounts.account(connection, number) if number < 2**63 else None
     if kept is None or kept.deployment != deployment.id:
@@ -229,11 +228,3 @@ def _kept(number: int) -> tuple[Parts, KeptAccount]:
     if not _may_change(kept, viewer()):
         abort(403)
     return held, kept
-
-
-def _deployment() -> tuple[Parts, Deployment]:
-    held = parts()
-    known = held.deployment()
-    if known is None:
-        abort(404)
-    return held, known

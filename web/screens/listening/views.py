@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.networks import Abilities, Follows
 from monitor.model.roles import SETS_WATCHWORDS, Role
 from monitor.networks.known import networks
-from monitor.store.deployments import Deployment, one_deployment
+from monitor.store.deployments import Deployment
 from monitor.store.feeds import feeds_of, gaps_of, posts_a_minute
 from monitor.store.watchwords import Preview, changes, preview, set_watchwords
 from web.access import allowed, viewer
-from web.parts import Parts, parts
+from web.parts import Parts, here
 from web.screens.health import feed_name, feed_shown
 from web.screens.listening.words_form import (
     LISTS,
@@ -35,14 +35,14 @@ pages = Blueprint("listening", __name__)
 @pages.get("/listening")
 @allowed(*Role)
 def page() -> str:
-    return _page(*_deployment())
+    return _page(*here())
 
 
 @pages.post("/listening/preview")
 @allowed(*SETS_WATCHWORDS)
 def look() -> str | tuple[str, int]:
     """What these words would have followed in the last hour; changes nothing."""
-    held, deployment = _deployment()
+    held, deployment = here()
     form = written(request.form)
     try:
         said = words_in(form, deployment.area)
@@ -56,7 +56,7 @@ def look() -> str | tuple[str, int]:
 @pages.post("/listening")
 @allowed(*SETS_WATCHWORDS)
 def save() -> AnyResponse | tuple[str, int]:
-    held, deployment = _deployment()
+    held, deployment = here()
     form = written(request.form)
     try:
         said = words_in(form, deployment.area)
@@ -71,7 +71,7 @@ def save() -> AnyResponse | tuple[str, int]:
 @allowed(*SETS_WATCHWORDS)
 def bring_back(number: int) -> AnyResponse:
     """Watchwords as they were before become the newest again."""
-    held, deployment = _deployment()
+    held, deployment = here()
     with held.read() as connection:
         known = changes(connection, deployment.id, MOST_CHANGES + 1)
     older = next((one for one in known if one.id == number), None)
@@ -128,11 +128,3 @@ FOLLOWS = {
     Follows.HERE: "filtered here",
     Follows.NO: "not followed",
 }
-
-
-def _deployment() -> tuple[Parts, Deployment]:
-    held = parts()
-    known = held.deployment()
-    if known is None:
-        abort(404)
-    return held, one_deployment(held.database, known.id)

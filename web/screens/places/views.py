@@ -12,10 +12,10 @@ from monitor.places.area_words import AreaError
 from monitor.places.local.errors import ListError
 from monitor.places.local.reading import MOST_BYTES, MOST_ROWS, read_list
 from monitor.store import local_names
-from monitor.store.deployments import Deployment, one_deployment, set_area
+from monitor.store.deployments import Deployment, set_area
 from monitor.store.local_names import LocalListError
 from web.access import allowed, viewer
-from web.parts import Parts, parts
+from web.parts import Parts, here
 from web.screens.places.area_form import (
     AreaForm,
     area_in,
@@ -36,13 +36,13 @@ pages = Blueprint("places", __name__)
 @pages.get("/places")
 @allowed(*Role)
 def page() -> str:
-    return _page(*_deployment())
+    return _page(*here())
 
 
 @pages.post("/places/area")
 @allowed(*SETS_PLACES)
 def area() -> AnyResponse | tuple[str, int]:
-    held, deployment = _deployment()
+    held, deployment = here()
     form = written(request.form)
     try:
         wanted = area_in(form)
@@ -56,7 +56,7 @@ def area() -> AnyResponse | tuple[str, int]:
 @allowed(*SETS_PLACES)
 def upload() -> AnyResponse | tuple[str, int]:
     """Reads the file and keeps it as a draft, to be looked at before it is used."""
-    held, deployment = _deployment()
+    held, deployment = here()
     file = request.files.get("file")
     replaces = request.form.get("replaces", 0, type=int) or None
     try:
@@ -72,7 +72,7 @@ def upload() -> AnyResponse | tuple[str, int]:
 @allowed(*Role)
 def one(number: int) -> str:
     """What was understood of a list: before it is confirmed, and as long as it is used."""
-    held, deployment = _deployment()
+    held, deployment = here()
     with held.read() as connection:
         found = local_names.one_list(connection, deployment.id, _key(number))
         old = (
@@ -98,7 +98,7 @@ def one(number: int) -> str:
 @pages.post("/places/lists/<int:number>/confirm")
 @allowed(*SETS_PLACES)
 def confirm(number: int) -> AnyResponse | tuple[str, int]:
-    held, deployment = _deployment()
+    held, deployment = here()
     try:
         local_names.confirm(held.database, deployment.id, _key(number), current_user.email)
     except LocalListError as error:
@@ -109,7 +109,7 @@ def confirm(number: int) -> AnyResponse | tuple[str, int]:
 @pages.post("/places/lists/<int:number>/remove")
 @allowed(*SETS_PLACES)
 def remove(number: int) -> AnyResponse | tuple[str, int]:
-    held, deployment = _deployment()
+    held, deployment = here()
     try:
         local_names.remove(held.database, deployment.id, _key(number), current_user.email)
     except LocalListError as error:
@@ -165,15 +165,6 @@ def _page(
 
 def _may_set() -> bool:
     return bool(viewer().roles & SETS_PLACES)
-
-
-def _deployment() -> tuple[Parts, Deployment]:
-    """Read anew: what an officer has just changed shows on the next page."""
-    held = parts()
-    known = held.deployment()
-    if known is None:
-        abort(404)
-    return held, one_deployment(held.database, known.id)
 
 
 def _key(number: int) -> int:
