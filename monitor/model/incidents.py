@@ -31,6 +31,10 @@ class Standing(StrEnum):
     REFUTED = "refuted"
 
 
+CORROBORATED_BY = 2
+"""Independent authors who say the same, reposts left out: the field's rule of two sources."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where an incident is: the place its reports agree on."""

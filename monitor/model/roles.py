@@ -32,3 +32,6 @@ send somebody there, to others as a cell of about 1 km (`grid.py`)."""
 
 CHOOSES_PLACES = SEES_EXACT_PLACES
 """Who says what a place is must see it."""
+
+TRIAGES = SEES_AUTHORS
+"""Who moves, takes and gives incidents: everybody who answers for them."""

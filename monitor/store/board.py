@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from monitor.model.incidents import Incident
 from monitor.model.labels import Urgency
 from monitor.model.places import Precision
+from monitor.model.triage import Triage
 from monitor.store.aftermath import revisions_of
 from monitor.store.filters import OPEN, Filter, matching
-from monitor.store.incident_rows import from_row
+from monitor.store.incident_rows import from_row, triage_from
 from monitor.store.schema import incidents, posts, reports
+from monitor.store.triage_tables import desks
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Listed:
     id: int
     version: int
     incident: Incident
+    triage: Triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,12 @@ class Placed:
 def incidents_by_priority(
     connection: Connection, deployment: int, wanted: Filter, *, limit: int, skip: int = 0
 ) -> list[Listed]:
-    query = select(incidents).order_by(
+    query = _with_desk().order_by(
         incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
     )
     query = matching(query, deployment, wanted, connection.dialect.name)
     rows = connection.execute(query.limit(limit).offset(skip))
-    return [Listed(row.id, row.version, from_row(row)) for row in rows]
+    return [_listed(row) for row in rows]
 
 
 def count(connection: Connection, deployment: int, wanted: Filter) -> int:
@@ -98,11 +101,18 @@ def counts_by(
 
 
 def incident(connection: Connection, deployment: int, number: int) -> Listed | None:
-    query = select(incidents).where(
-        incidents.c.id == number, incidents.c.deployment_id == deployment
-    )
+    query = _with_desk().where(incidents.c.id == number, incidents.c.deployment_id == deployment)
     row = connection.execute(query).one_or_none()
-    return None if row is None else Listed(row.id, row.version, from_row(row))
+    return None if row is None else _listed(row)
+
+
+def _with_desk() -> Select[Any]:
+    query = select(incidents, desks.c.name.label("desk_name"))
+    return query.outerjoin(desks, desks.c.id == incidents.c.desk_id)
+
+
+def _listed(row: Row[Any]) -> Listed:
+    return Listed(row.id, row.version, from_row(row), triage_from(row))
 
 
 def numbers(

@@ -72,6 +72,8 @@ class FilingTransaction:
                     "group_key": change.group_key,
                     "state": change.incident.state,
                     "standing": change.incident.standing,
+                    "opened_at": self.now,
+                    "running_since": self.now,
                 }
                 statement = incidents.insert().returning(incidents.c.id)
                 number = self.connection.execute(statement, row).scalar_one()

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from monitor.model.incidents import Incident, IncidentState, Spot, Standing
+from monitor.model.clocks import Clock
+from monitor.model.incidents import CORROBORATED_BY, Incident, IncidentState, Spot, Standing
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Severity, Urgency
 from monitor.model.places import Precision
 from monitor.model.reports import Reason
+from monitor.model.triage import Owner, Triage
 
 
 def to_row(incident: Incident) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def from_row(row: Row[Any]) -> Incident:
         first_at=row.first_at,
         last_at=row.last_at,
         state=IncidentState(row.state),
-        standing=Standing(row.standing),
+        standing=_standing(row),
         needs_human=row.needs_human,
     )
 
@@ -85,3 +87,35 @@ def _spot(row: Row[Any]) -> Spot | None:
         confidence=row.confidence,
         radius_m=row.radius_m,
     )
+
+
+def triage_from(row: Row[Any]) -> Triage:
+    """`row` may bring `desk_name` beside the columns of its table."""
+    standing = Standing(row.standing)
+    return Triage(
+        decisions=row.decisions,
+        owner=Owner(row.owner, row.owner_name, row.desk_id, getattr(row, "desk_name", None) or ""),
+        clock=clock_from(row),
+        standing_set=standing if standing is not Standing.UNVERIFIED else None,
+        raised_why=row.raised_why,
+        merged_into=row.merged_into,
+    )
+
+
+CLOCK = ("opened_at", "acknowledged_at", "answered_at", "ended_at", "running_since", "waited_s")
+
+
+def clock_from(row: Row[Any]) -> Clock | None:
+    return Clock(*(getattr(row, name) for name in CLOCK)) if row.opened_at else None
+
+
+def clock_row(clock: Clock) -> dict[str, Any]:
+    return {name: getattr(clock, name) for name in CLOCK}
+
+
+def _standing(row: Row[Any]) -> Standing:
+    """What a person said; else it is counted."""
+    said = Standing(row.standing)
+    if said is Standing.UNVERIFIED and row.authors >= CORROBORATED_BY:
+        return Standing.CORROBORATED
+    return said

@@ -128,7 +128,22 @@ incidents = Table(
     Column("state", String(20), nullable=False),
     Column("standing", String(20), nullable=False),
     Column("needs_human", Boolean, nullable=False),
+    # what people decided; reading never writes these
+    Column("decisions", Integer, nullable=False, server_default=text("0")),
+    Column("owner", String(255), nullable=False, server_default=""),  # the officer's address
+    Column("owner_name", String(120), nullable=False, server_default=""),
+    Column("desk_id", Key),
+    Column("held", Packed),  # judgements that a person corrected: they stay as they are
+    Column("merged_into", Key),
+    Column("raised_why", String(300), nullable=False, server_default=""),
+    Column("opened_at", Instant),
+    Column("acknowledged_at", Instant),
+    Column("answered_at", Instant),
+    Column("ended_at", Instant),
+    Column("running_since", Instant),
+    Column("waited_s", Float, nullable=False, server_default=text("0")),
 )
+Index("ix_incidents_owner", incidents.c.deployment_id, incidents.c.owner)
 Index(
     "ix_incidents_board",
     incidents.c.deployment_id,
@@ -155,6 +170,7 @@ reports = Table(
     Column("priority", Integer, nullable=False),
     Column("needs_human", Boolean, nullable=False),
     Column("reading", Packed, nullable=False),  # the whole report without its post
+    Column("pinned", Boolean, nullable=False, server_default=text("false")),  # moved by hand
     Column("filed_at", Instant, nullable=False),
 )
 
