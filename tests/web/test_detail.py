@@ -35,7 +35,7 @@ def test_an_incident_says_where_how_sure_and_why(site: Site) -> None:
     assert "WASH · drinking water, asked for" in facts
     assert "the heaviest report" in facts
     assert "2 people say it +4" in facts
-    assert "unverified, 2 independent people" in text_of(page, ".head")
+    assert "corroborated, 2 independent people" in text_of(page, ".head")
     small = page.select_one("[data-map=small]")
     assert small is not None
     assert small["data-radius"] == "6300.0"
