@@ -20,6 +20,7 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.schema import roles, user_roles, users
 from web.access import PUBLIC, SESSION_S, allowed
+from web.lockouts import Tried
 from web.shared import Shared
 from web.sign_ins import note_sign_ins, say, stranger
 
@@ -51,10 +52,17 @@ class SignInForm(LoginForm):
     def validate(self, **more: Any) -> bool:
         """A failed sign-in is kept with the address that was given, known or not; what is no
         address at all is not, for it may be a password in the wrong field."""
+        address = (self.email.data or "").strip().lower()[:255]
+        tried = Tried(address)
+        if tried.wait_s:
+            self.form_errors.append(tried.refuse())
+            return False
         if super().validate(**more):
+            tried.succeeded()
             return True
         if self.ifield is not None:  # the fields were good, and somebody was looked for
-            say(stranger(self.email.data), "sign_in_failed", getattr(self.user, "id", 0))
+            say(stranger(address), "sign_in_failed", getattr(self.user, "id", 0))
+            tried.failed()
         return False
 
 
