@@ -10,11 +10,13 @@ from flask import Flask, Response, abort, current_app, redirect, request, sessio
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.model.people import Person, network_of
 from monitor.model.roles import (
     CHOOSES_PLACES,
     SEES_AUTHORS,
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
+    SETS_PEOPLE,
     Role,
 )
 
@@ -44,6 +46,11 @@ class Viewer:
     roles: frozenset[Role]
 
     @property
+    def person(self) -> Person:
+        """As the audit log knows them, with where they are now."""
+        return Person(self.email, self.name, network_of(request.remote_addr))
+
+    @property
     def sees_authors(self) -> bool:
         return bool(self.roles & SEES_AUTHORS)
 
@@ -54,6 +61,10 @@ class Viewer:
     @property
     def chooses_places(self) -> bool:
         return bool(self.roles & CHOOSES_PLACES)
+
+    @property
+    def sets_people(self) -> bool:
+        return bool(self.roles & SETS_PEOPLE)
 
     @property
     def speaks(self) -> bool:

@@ -20,7 +20,9 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.schema import roles, user_roles, users
 from web.access import PUBLIC, SESSION_S, allowed
+from web.lockouts import Tried
 from web.shared import Shared
+from web.sign_ins import note_sign_ins, say, stranger
 
 KNOWN_S = 2
 """An officer is looked up again after this long: a board asks every second, and a closed account
@@ -46,6 +48,22 @@ class SignInForm(LoginForm):
     """Without "remember me": a session ends with the shift."""
 
     remember = None
+
+    def validate(self, **more: Any) -> bool:
+        """A failed sign-in is kept with the address that was given, known or not; what is no
+        address at all is not, for it may be a password in the wrong field."""
+        address = (self.email.data or "").strip().lower()[:255]
+        tried = Tried(address)
+        if tried.wait_s:
+            self.form_errors.append(tried.refuse())
+            return False
+        if super().validate(**more):
+            tried.succeeded()
+            return True
+        if self.ifield is not None:  # the fields were good, and somebody was looked for
+            say(stranger(address), "sign_in_failed", getattr(self.user, "id", 0))
+            tried.failed()
+        return False
 
 
 def sign_in(app: Flask, settings: Settings, database: Database) -> None:
@@ -85,6 +103,7 @@ def sign_in(app: Flask, settings: Settings, database: Database) -> None:
     for endpoint in ("security.login", "security.logout"):
         allowed(PUBLIC)(app.view_functions[endpoint])
     user_logged_in.connect(_begin, app)
+    note_sign_ins(app, database)
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from monitor.cli import areas
 from monitor.cli.errors import CommandError
 from monitor.model.local_names import ListRead
+from monitor.model.people import Person
 from monitor.settings import Settings
 from monitor.store import local_names
 from monitor.store.database import Database
@@ -41,7 +42,7 @@ def area(area: str | None, nowhere: bool) -> None:
         click.echo(areas.area_said(deployment.area))
         return
     wanted = None if nowhere or area is None else areas.area_given(area)
-    set_area(database, deployment.id, wanted, _by())
+    set_area(database, deployment.id, wanted, Person(_by()))
     click.echo(f"the area of {deployment.name} is now {areas.area_said(wanted)}")
 
 
@@ -66,9 +67,9 @@ def import_(path: Path, name: str | None, replaces: int | None, dry_run: bool) -
         about = {"name": name or path.stem, "file_name": path.name, "by": _by()}
         number = local_names.draft(database, deployment.id, read, replaces=replaces, **about)
         try:
-            local_names.confirm(database, deployment.id, number, _by())
+            local_names.confirm(database, deployment.id, number, Person(_by()))
         except LocalListError:
-            local_names.remove(database, deployment.id, number, _by())
+            local_names.remove(database, deployment.id, number, Person(_by()))
             raise
         click.echo(f"list {number} of {deployment.name}: {len(read.places)} places")
     if read.bad:
@@ -93,7 +94,7 @@ def show() -> None:
 def remove(number: int) -> None:
     """Use a list no more."""
     database, deployment = _deployment()
-    local_names.remove(database, deployment.id, number, _by())
+    local_names.remove(database, deployment.id, number, Person(_by()))
     click.echo(f"list {number} is removed")
 
 

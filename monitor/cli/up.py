@@ -15,6 +15,7 @@ import click
 from monitor.cli import areas, checks, programs, supervision
 from monitor.cli.errors import CommandError
 from monitor.model.areas import Area
+from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.networks.replay.source import DRILL_AREA
 from monitor.settings import Settings, once
@@ -119,7 +120,7 @@ def _open(settings: Settings, database: Database, area: Area | None, shipped_dri
     if area is None and shipped_drill and deployment.area_at is None:
         area = areas.area_given(DRILL_AREA.read_text(encoding="utf-8").strip())
     if area is not None and area != deployment.area:
-        set_area(database, deployment.id, area, "crisis-monitor up")
+        set_area(database, deployment.id, area, Person("crisis-monitor up"))
 
 
 def _build_gazetteer(settings: Settings) -> None:

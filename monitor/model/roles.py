@@ -30,6 +30,9 @@ SEES_EXACT_PLACES = SEES_AUTHORS
 """A street or a point is where a person in need is to be found: shown exactly only to those who may
 send somebody there, to others as a cell of about 1 km (`grid.py`)."""
 
+SETS_PEOPLE = frozenset({Role.ADMINISTRATOR})
+"""Who may sign in and as what; and who sees the audit log, which tells what everybody did."""
+
 CHOOSES_PLACES = SEES_EXACT_PLACES
 """Who says what a place is must see it."""
 

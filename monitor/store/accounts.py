@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.dispatching import Account, Rights
+from monitor.model.people import Person
+from monitor.store.audit import record
 from monitor.store.database import Database, StoreError
 from monitor.store.network_tables import accounts
 from monitor.store.sealing import Seal
@@ -24,7 +26,7 @@ def add_account(
     users: Sequence[str] = (),
     listens: bool,
     speaks: bool,
-    by: str,
+    by: Person,
 ) -> int:
     """The number of the new account. Raises StoreError where the deployment has it already."""
     row = {
@@ -37,7 +39,7 @@ def add_account(
         "listens": listens,
         "speaks": speaks,
         "fault": "",
-        "by": by,
+        "by": by.address,
         "at": datetime.now(UTC),
     }
     same = (
@@ -49,32 +51,42 @@ def add_account(
     with database.write() as connection:
         if connection.execute(select(accounts.c.id).where(*same)).first():
             raise StoreError(f"{account.name} on {account.network} is there already: change it")
-        return int(connection.execute(accounts.insert().returning(accounts.c.id), row).scalar_one())
+        made = connection.execute(accounts.insert().returning(accounts.c.id), row)
+        number = int(made.scalar_one())
+        told = ("network", "name", "kind", "users", "listens", "speaks")
+        detail = {name: row[name] for name in told}
+        about = ("account", number)
+        record(connection, by, "account_added", about, detail, deployment=deployment)
+        return number
 
 
 def change_account(
     database: Database,
     number: int,
     seal: Seal,
+    by: Person,
     *,
     settings: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> None:
     """Columns by name. New settings lift a fault: somebody has acted; given in part, the rest
     stays."""
+    detail = dict(changes) | ({"settings": sorted(settings)} if settings else {})  # never values
     with database.write() as connection:
         if settings is not None:
             row = connection.execute(select(accounts.c.sealed).where(accounts.c.id == number)).one()
             changes["sealed"] = seal.close(seal.open(row.sealed) | dict(settings))
             changes |= {"fault": "", "fault_at": None}
         connection.execute(update(accounts).where(accounts.c.id == number).values(changes))
+        _record(connection, by, "account_changed", number, detail)
 
 
-def remove_account(database: Database, number: int) -> None:
+def remove_account(database: Database, number: int, by: Person) -> None:
     """Its settings are gone at once."""
     changes = {"removed_at": datetime.now(UTC), "sealed": b"", "listens": False, "speaks": False}
     with database.write() as connection:
         connection.execute(update(accounts).where(accounts.c.id == number).values(changes))
+        _record(connection, by, "account_removed", number, {})
 
 
 def disable(database: Database, number: int, fault: str) -> None:
@@ -132,6 +144,15 @@ def opened(connection: Connection, number: int, seal: Seal) -> Account:
     if row is None:
         raise StoreError(f"account {number} has been removed")
     return Account(row.network, row.name, seal.open(row.sealed))
+
+
+def _record(
+    connection: Connection, by: Person, action: str, number: int, detail: Mapping[str, Any]
+) -> None:
+    query = select(accounts.c.deployment_id, accounts.c.network, accounts.c.name)
+    row = connection.execute(query.where(accounts.c.id == number)).one()
+    said = {"network": row.network, "name": row.name, **detail}
+    record(connection, by, action, ("account", number), said, deployment=row.deployment_id)
 
 
 def _kept(row: Row[Any]) -> KeptAccount:

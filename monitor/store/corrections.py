@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from monitor.model.corrections import Correction
 from monitor.model.labels import ALL_LABELS
+from monitor.model.people import Person
+from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.schema import corrections, posts
 
@@ -16,7 +18,7 @@ class CorrectionError(ValueError):
 
 
 def add(
-    database: Database, deployment: int, post_id: int, label: str, wanted: bool, by: str
+    database: Database, deployment: int, post_id: int, label: str, wanted: bool, by: Person
 ) -> int:
     """Keep that officer `by` says yes or no to a label of a post; the correction's number.
 
@@ -37,11 +39,15 @@ def add(
             "post_id": post_id,
             "label": label,
             "wanted": wanted,
-            "by": by,
+            "by": by.address,
             "at": datetime.now(UTC),
         }
         made = connection.execute(corrections.insert().returning(corrections.c.id), row)
-        return int(made.scalar_one())
+        number = int(made.scalar_one())
+        detail = {"label": label, "wanted": wanted, "correction": number}
+        about = ("post", post_id)
+        record(connection, by, "label_corrected", about, detail, deployment=deployment)
+        return number
 
 
 def since(database: Database, deployment: int, number: int = 0) -> list[Correction]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 from monitor.intake import Filed
 from monitor.model.people import Person
 from monitor.model.triage import Decision, DecisionKind, told
+from monitor.store import audit
 from monitor.store.columns import Instant, from_ms, to_ms
 from monitor.store.schema import events, incidents
 from monitor.store.triage_tables import decisions
@@ -95,6 +96,9 @@ def decide(
         "at": datetime.now(UTC),
     }
     made = connection.execute(decisions.insert().returning(decisions.c.id), kept).scalar_one()
+    detail = {"before": kept["before"], "after": kept["after"], "why": why}
+    about = ("incident", number)
+    audit.record(connection, who, f"incident_{kind}", about, detail, deployment=deployment)
     return Decided(int(made), announced_as(connection, deployment, (number,)))
 
 

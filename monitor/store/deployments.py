@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from monitor.model.areas import Area, Box
+from monitor.model.people import Person
+from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.schema import deployments
 from monitor.store.upserts import insert
@@ -31,13 +33,16 @@ def open_deployment(database: Database, name: str, area: Area | None = None) -> 
     return _deployment(found)
 
 
-def set_area(database: Database, deployment: int, area: Area | None, by: str) -> None:
-    """Change where a deployment is; workers read by it within a minute. `by` is the officer."""
-    changed = {"area": area_json(area), "area_by": by, "area_at": datetime.now(UTC)}
+def set_area(database: Database, deployment: int, area: Area | None, by: Person) -> None:
+    """Change where a deployment is; workers read by it within a minute."""
+    changed = {"area": area_json(area), "area_by": by.address, "area_at": datetime.now(UTC)}
     with database.write() as connection:
         connection.execute(
             update(deployments).where(deployments.c.id == deployment).values(changed)
         )
+        about = ("deployment", deployment)
+        detail = {"area": changed["area"]}
+        record(connection, by, "area_changed", about, detail, deployment=deployment)
 
 
 def one_deployment(database: Database, number: int) -> Deployment:

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from monitor.model.areas import Box
 from monitor.model.local_names import Column, ListRead, LocalPlace, Problem, extent
+from monitor.model.people import Person
 from monitor.model.places import Precision
+from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.schema import local_lists
 
@@ -90,7 +92,7 @@ def draft(
         return int(made.scalar_one())
 
 
-def confirm(database: Database, deployment: int, number: int, by: str) -> None:
+def confirm(database: Database, deployment: int, number: int, by: Person) -> None:
     """From now on the list is used, and the one that it replaces is not. Raises LocalListError."""
     now = datetime.now(UTC)
     with database.write() as connection:
@@ -109,9 +111,12 @@ def confirm(database: Database, deployment: int, number: int, by: str) -> None:
         connection.execute(
             update(local_lists).where(local_lists.c.id == number).values(confirmed_at=now)
         )
+        detail = {"name": found.name, "places": found.places, "replaces": found.replaces}
+        about = ("list", number)
+        record(connection, by, "list_confirmed", about, detail, deployment=deployment)
 
 
-def remove(database: Database, deployment: int, number: int, by: str) -> None:
+def remove(database: Database, deployment: int, number: int, by: Person) -> None:
     """Use a list no more; who removed it and when is kept, its places are not. A draft goes
     without a trace. Raises LocalListError."""
     with database.write() as connection:
@@ -226,7 +231,10 @@ def _used(connection: Connection, deployment: int, number: int) -> None:
         raise LocalListError(f"no list {number} is in use in this deployment")
 
 
-def _remove(connection: Connection, deployment: int, number: int, by: str, now: datetime) -> None:
+def _remove(
+    connection: Connection, deployment: int, number: int, by: Person, now: datetime
+) -> None:
     _used(connection, deployment, number)
-    gone = {"removed_by": by, "removed_at": now, "content": None}
+    gone = {"removed_by": by.address, "removed_at": now, "content": None}
     connection.execute(update(local_lists).where(local_lists.c.id == number).values(gone))
+    record(connection, by, "list_removed", ("list", number), {}, deployment=deployment)

@@ -13,12 +13,14 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.intake import Filed
 from monitor.model.incidents import IncidentState
+from monitor.model.people import Person
 from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choice
 from monitor.model.places import Candidate, Precision
 from monitor.steps.chosen_places import Compare, corrected, spot_after
 from monitor.steps.prioritise import incident_priority
 from monitor.steps.spots import own_key
 from monitor.steps.topics import gathers
+from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.filing import one_at_a_time
 from monitor.store.incident_rows import from_row, to_row
@@ -41,14 +43,6 @@ class PlaceConflict(PlaceCorrectionError):
 
 
 @dataclass(frozen=True, slots=True)
-class Chooser:
-    """The officer who chooses."""
-
-    email: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     correction: int  # the number of the row that says it
     reports: int  # how many reports it changed
@@ -61,7 +55,7 @@ def choose(
     incident: int,
     words: str,
     chosen: Candidate | None,
-    officer: Chooser,
+    officer: Person,
     *,
     seen: int,
     compare: Compare,
@@ -94,7 +88,7 @@ def undo(
     deployment: int,
     incident: int,
     correction: int,
-    officer: Chooser,
+    officer: Person,
     *,
     compare: Compare,
 ) -> Outcome:
@@ -186,15 +180,21 @@ def _rows(connection: Connection, incident: int) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def _keep(connection: Connection, deployment: int, row: dict[str, Any], officer: Chooser) -> int:
+def _keep(connection: Connection, deployment: int, row: dict[str, Any], officer: Person) -> int:
     said = {
         "deployment_id": deployment,
-        "by": officer.email,
+        "by": officer.address,
         "by_name": officer.name[:120],
         "at": datetime.now(UTC),
     }
     statement = place_corrections.insert().returning(place_corrections.c.id)
-    return int(connection.execute(statement, row | said).scalar_one())
+    number = int(connection.execute(statement, row | said).scalar_one())
+    about = ("incident", row["incident_id"])
+    told = ("shown", "name", "country", "precision", "undoes")
+    detail = {"correction": number} | {name: row[name] for name in told if row.get(name)}
+    action = "place_choice_undone" if row.get("undoes") else "place_chosen"
+    record(connection, officer, action, about, detail, deployment=deployment)
+    return number
 
 
 def _apply(

@@ -9,12 +9,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, select, update
 
+from monitor.model.people import Person
 from monitor.model.roles import Role
+from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.schema import roles, user_roles, users
 from monitor.store.upserts import insert
 
 MIN_PASSWORD = 12
+
+COMMAND = Person("crisis-monitor")
+"""Whoever may run commands on the machine."""
 
 
 class UserError(Exception):
@@ -30,7 +35,12 @@ class Officer:
 
 
 def add_user(
-    database: Database, email: str, name: str, password: str, granted: Iterable[Role]
+    database: Database,
+    email: str,
+    name: str,
+    password: str,
+    granted: Iterable[Role],
+    by: Person = COMMAND,
 ) -> None:
     """Raises UserError for an address in use or a password that is too short."""
     email = _address(email)
@@ -49,13 +59,15 @@ def add_user(
             )
         number = connection.execute(users.insert().returning(users.c.id), row).scalar_one()
         _grant(connection, number, granted)
+        detail = {"address": email, "name": name, "roles": sorted(granted)}
+        record(connection, by, "user_added", ("user", number), detail)
 
 
-def set_password(database: Database, email: str, password: str) -> None:
+def set_password(database: Database, email: str, password: str, by: Person = COMMAND) -> None:
     """Sets the password and ends the user's open sessions."""
     with database.write() as connection:
         changes = {"password": _hashed(password), "fs_uniquifier": secrets.token_hex(16)}
-        _change(connection, email, changes)
+        _change(connection, email, changes, by, "password_set")
 
 
 def signs_in(database: Database, email: str, password: str) -> bool:
@@ -69,20 +81,27 @@ def signs_in(database: Database, email: str, password: str) -> bool:
         return False
 
 
-def set_active(database: Database, email: str, active: bool) -> None:
+def set_active(database: Database, email: str, active: bool, by: Person = COMMAND) -> None:
     with database.write() as connection:
-        _change(connection, email, {"active": active})
+        action = "user_resumed" if active else "user_stopped"
+        _change(connection, email, {"active": active}, by, action)
 
 
-def set_roles(database: Database, email: str, granted: Iterable[Role]) -> None:
+def set_roles(
+    database: Database, email: str, granted: Iterable[Role], by: Person = COMMAND
+) -> None:
     with database.write() as connection:
         number = connection.execute(
             select(users.c.id).where(users.c.email == _address(email))
         ).scalar_one_or_none()
         if number is None:
             raise UserError(f"there is no user {email}")
+        before = select(roles.c.name).join(user_roles, user_roles.c.role_id == roles.c.id)
+        had = connection.execute(before.where(user_roles.c.user_id == number)).scalars().all()
         connection.execute(delete(user_roles).where(user_roles.c.user_id == number))
         _grant(connection, number, granted)
+        detail = {"address": _address(email), "were": sorted(had), "are": sorted(granted)}
+        record(connection, by, "roles_changed", ("user", number), detail)
 
 
 def all_users(database: Database) -> list[Officer]:
@@ -115,10 +134,14 @@ def _grant(connection: Connection, user: int, granted: Iterable[Role]) -> None:
         connection.execute(insert(connection, user_roles).on_conflict_do_nothing(), row)
 
 
-def _change(connection: Connection, email: str, changes: Mapping[str, object]) -> None:
+def _change(
+    connection: Connection, email: str, changes: Mapping[str, object], by: Person, action: str
+) -> None:
     statement = update(users).where(users.c.email == _address(email)).values(changes)
-    if connection.execute(statement).rowcount != 1:
+    number = connection.execute(statement.returning(users.c.id)).scalar_one_or_none()
+    if number is None:
         raise UserError(f"there is no user {email}")
+    record(connection, by, action, ("user", number), {"address": _address(email)})
 
 
 def _address(email: str) -> str:

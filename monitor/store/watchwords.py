@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from monitor.model.areas import Area, Box
+from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.watchwords import Watchwords
+from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.network_tables import watchwords
 from monitor.store.schema import posts
@@ -39,18 +41,19 @@ class Preview:
     complete: bool  # False: only the newest were looked at
 
 
-def set_watchwords(
-    database: Database, deployment: int, said: Watchwords, by: str, by_name: str
-) -> None:
+def set_watchwords(database: Database, deployment: int, said: Watchwords, by: Person) -> None:
+    content = _json(said)
     row = {
         "deployment_id": deployment,
-        "content": _json(said),
-        "by": by,
-        "by_name": by_name,
+        "content": content,
+        "by": by.address,
+        "by_name": by.name,
         "at": datetime.now(UTC),
     }
     with database.write() as connection:
-        connection.execute(watchwords.insert(), row)
+        made = connection.execute(watchwords.insert().returning(watchwords.c.id), row)
+        about = ("watchwords", made.scalar_one())
+        record(connection, by, "watchwords_changed", about, content, deployment=deployment)
 
 
 def changes(connection: Connection, deployment: int, limit: int) -> list[Change]:

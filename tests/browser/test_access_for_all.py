@@ -6,6 +6,8 @@ from playwright.sync_api import Page
 
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
+from monitor.model.people import Person
+from monitor.model.roles import Role
 from monitor.store.accounts import add_account
 from monitor.store.sealing import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
@@ -21,6 +23,7 @@ SCREENS = {
     "listening": "/listening",
     "accounts": "/accounts",
     "new account": "/accounts/new/x",
+    "audit": "/audit",
     "unknown": "/no/such/page",
 }
 
@@ -38,7 +41,7 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_no_screen_has_a_serious_fault(desk: Desk, dark: bool, size: dict[str, int]) -> None:
-    page = desk.open(dark=dark, viewport=size)
+    page = desk.open(Role.ADMINISTRATOR, dark=dark, viewport=size)
     wrong = {}
     for name, address in SCREENS.items():
         page.goto(desk.address + address)
@@ -75,7 +78,7 @@ def test_the_public_form_works_without_scripts_and_has_no_serious_fault(
         add_account(
             site.database, site.deployment, Account("form", "Form", {"address": "help"}),
             Seal(site.settings.secret),
-            kind=AccountKind.OFFICIAL, listens=True, speaks=False, by="ana@example.org",
+            kind=AccountKind.OFFICIAL, listens=True, speaks=False, by=Person("ana@example.org"),
         )  # fmt: skip
     context = desk.context(dark=dark, viewport=PHONE)
     page = context.new_page()

@@ -18,6 +18,7 @@ import monitor
 import workers
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
+from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
 from monitor.store.accounts import add_account
@@ -71,7 +72,7 @@ def test_a_folder_and_a_line_are_enough_to_listen(tmp_path: Path, redis_url: str
     database = connect(settings.database)
     migrate(database)
     deployment = open_deployment(database, "Invented flood").id
-    set_watchwords(database, deployment, Watchwords(words=("water",)), "ana@desk", "Ana")
+    set_watchwords(database, deployment, Watchwords(words=("water",)), Person("ana@desk", "Ana"))
     with board() as address:
         number = add_account(
             database,
@@ -81,7 +82,7 @@ def test_a_folder_and_a_line_are_enough_to_listen(tmp_path: Path, redis_url: str
             kind=AccountKind.OFFICIAL,
             listens=True,
             speaks=False,
-            by="ana@desk",
+            by=Person("ana@desk"),
         )
         environment = os.environ | {
             "PYTHONPATH": str(copy),

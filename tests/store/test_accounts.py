@@ -2,6 +2,7 @@ import pytest
 
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account, Rights
+from monitor.model.people import Person
 from monitor.store import accounts
 from monitor.store.database import Database, StoreError
 from monitor.store.sealing import Seal
@@ -12,7 +13,12 @@ OURS = Account("log", "@ReliefDesk", {"token": "sesame-open", "server": "https:/
 
 
 def add(database: Database, deployment: int, account: Account = OURS, **more: object) -> int:
-    wanted = {"kind": AccountKind.OFFICIAL, "listens": True, "speaks": True, "by": "ana@desk"}
+    wanted = {
+        "kind": AccountKind.OFFICIAL,
+        "listens": True,
+        "speaks": True,
+        "by": Person("ana@desk"),
+    }
     return accounts.add_account(database, deployment, account, SEAL, **(wanted | more))  # type: ignore[arg-type]
 
 
@@ -49,7 +55,7 @@ def test_a_refused_account_listens_no_more_until_its_settings_change(
     with database.read() as connection:
         assert accounts.listening_accounts(connection) == []
         before = accounts.version_of(connection, number)
-    accounts.change_account(database, number, SEAL, settings={"token": "new"})
+    accounts.change_account(database, number, SEAL, Person("ana@desk"), settings={"token": "new"})
     with database.read() as connection:
         [again] = accounts.listening_accounts(connection)
         assert again.fault == ""
@@ -60,7 +66,7 @@ def test_a_refused_account_listens_no_more_until_its_settings_change(
 
 def test_a_removed_account_is_gone_with_its_secrets(database: Database, deployment: int) -> None:
     number = add(database, deployment)
-    accounts.remove_account(database, number)
+    accounts.remove_account(database, number, Person("ana@desk"))
     with database.read() as connection:
         assert accounts.accounts_of(connection, deployment) == []
         with pytest.raises(StoreError, match="removed"):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.model.areas import Area, Box
 from monitor.model.local_names import Column, ListRead, LocalPlace, Problem, extent
+from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.store import local_names
 from monitor.store.database import Database
@@ -46,7 +47,7 @@ def upload(database: Database, deployment: int, *names: str, replaces: int | Non
         by="ana@example.org",
         replaces=replaces,
     )
-    local_names.confirm(database, deployment, number, "ana@example.org")
+    local_names.confirm(database, deployment, number, Person("ana@example.org"))
     return number
 
 
@@ -85,10 +86,10 @@ def test_a_list_is_used_once_it_is_confirmed(database: Database, deployment: int
     assert [one.names for one in waiting.sample] == [("Kavuma",)]
     assert waiting.extent == Box(-19.0, 34.5, -19.0, 34.5)
     assert names_in(database, deployment) == []
-    local_names.confirm(database, deployment, number, "ana")
+    local_names.confirm(database, deployment, number, Person("ana"))
     assert names_in(database, deployment) == ["Kavuma"]
     with pytest.raises(LocalListError, match="upload it again"):
-        local_names.confirm(database, deployment, number, "ana")
+        local_names.confirm(database, deployment, number, Person("ana"))
 
 
 def test_a_list_replaces_another_when_it_is_confirmed(database: Database, deployment: int) -> None:
@@ -107,13 +108,13 @@ def test_a_removed_list_is_used_no_more_and_who_did_it_is_kept(
     database: Database, deployment: int
 ) -> None:
     number = upload(database, deployment, "Kavuma")
-    local_names.remove(database, deployment, number, "ben@example.org")
+    local_names.remove(database, deployment, number, Person("ben@example.org"))
     assert names_in(database, deployment) == []
     with database.read() as connection:
         [gone] = local_names.lists_of(connection, deployment)
     assert gone.removed_by == "ben@example.org"
     with pytest.raises(LocalListError, match="no list"):
-        local_names.remove(database, deployment, number, "ben@example.org")
+        local_names.remove(database, deployment, number, Person("ben@example.org"))
 
 
 def test_lists_are_of_one_deployment(database: Database, deployment: int) -> None:
@@ -121,7 +122,7 @@ def test_lists_are_of_one_deployment(database: Database, deployment: int) -> Non
     number = upload(database, deployment, "Kavuma")
     assert names_in(database, other) == []
     with pytest.raises(LocalListError):
-        local_names.remove(database, other, number, "ben")
+        local_names.remove(database, other, number, Person("ben"))
     with database.read() as connection:
         assert local_names.one_list(connection, other, number) is None
 
@@ -143,11 +144,11 @@ def test_the_area_of_a_deployment_is_set_when_it_is_opened_and_changed_later(
     opened = open_deployment(database, "Flood", area)
     assert opened.area == area == area_of(database, opened.id)
     assert open_deployment(database, "Flood", Area(("HT",))).area == area
-    set_area(database, opened.id, Area(("MG",)), "ana@example.org")
+    set_area(database, opened.id, Area(("MG",)), Person("ana@example.org"))
     [changed] = all_deployments(database)
     assert changed.area == Area(("MG",))
     assert (changed.area_by, changed.area_at is not None) == ("ana@example.org", True)
-    set_area(database, opened.id, Area(), "ana@example.org")
+    set_area(database, opened.id, Area(), Person("ana@example.org"))
     assert all_deployments(database)[0] == replace(
         changed, area=None, area_at=all_deployments(database)[0].area_at
     )

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from monitor.model.labels import HumanitarianClass, Intent
+from monitor.model.people import Person
 from monitor.model.places import Candidate, Mention, Place, Precision
 from monitor.places.words import name_key
 from monitor.settings import Settings
@@ -15,7 +16,6 @@ from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
 from monitor.store.filing import unannounced
 from monitor.store.place_corrections import (
-    Chooser,
     Outcome,
     PlaceConflict,
     PlaceCorrectionError,
@@ -27,8 +27,8 @@ from tests.builders import NOON, a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site
 
-ANA = Chooser("ana@example.org", "Ana")
-BEN = Chooser("ben@example.org", "Ben")
+ANA = Person("ana@example.org", "Ana")
+BEN = Person("ben@example.org", "Ben")
 DONDO = Candidate("geonames:1", "Dondo", "MZ", "Sofala", -19.61, 34.74, Precision.CITY, 70_000, 0.4)
 CAMP = Candidate("", "Camp 7", "MZ", "", -19.7, 34.6, Precision.POINT, 0, 1.0, 300.0)
 
@@ -54,14 +54,14 @@ def fill(site: Site) -> None:
 
 
 def pick(
-    site: Site, chosen: Candidate | None, words: str = "Beira", who: Chooser = ANA, seen: int = 0
+    site: Site, chosen: Candidate | None, words: str = "Beira", who: Person = ANA, seen: int = 0
 ) -> Outcome:
     return choose(
         site.database, site.deployment, 1, words, chosen, who, seen=seen, compare=name_key
     )
 
 
-def take_back(site: Site, correction: int, who: Chooser = ANA) -> Outcome:
+def take_back(site: Site, correction: int, who: Person = ANA) -> Outcome:
     return undo(site.database, site.deployment, 1, correction, who, compare=name_key)
 
 
@@ -129,7 +129,7 @@ def test_of_two_officers_the_later_is_told_what_the_first_chose(site: Site) -> N
 def test_two_officers_in_the_same_moment_make_one_choice(site: Site) -> None:
     fill(site)
 
-    def one(who: Chooser) -> str:
+    def one(who: Person) -> str:
         try:
             return "kept" if pick(site, CAMP if who is ANA else DONDO, who=who).filed else "known"
         except PlaceConflict:

@@ -1,4 +1,5 @@
 from monitor.model.areas import Area, Box
+from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.store.database import Database
 from monitor.store.posts import keep
@@ -19,8 +20,8 @@ def test_the_newest_watchwords_count_and_the_older_tell_who_changed_them(
 ) -> None:
     with database.read() as connection:
         assert not current(connection, deployment)
-    set_watchwords(database, deployment, SAID, "ana@desk", "Ana")
-    set_watchwords(database, deployment, Watchwords(words=("storm",)), "leo@desk", "Leo")
+    set_watchwords(database, deployment, SAID, Person("ana@desk", "Ana"))
+    set_watchwords(database, deployment, Watchwords(words=("storm",)), Person("leo@desk", "Leo"))
     with database.read() as connection:
         assert current(connection, deployment) == Watchwords(words=("storm",))
         newest, older = changes(connection, deployment, 9)

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
+from monitor.model.people import Person
 from monitor.model.roles import SETS_OWN_ACCOUNT, Role
 from monitor.store import accounts
 from monitor.store.sealing import Seal
@@ -63,7 +64,7 @@ def test_secrets_are_never_shown_again(site: Site) -> None:
     account = Account("log", "@ReliefDesk", {"token": "sesame-open"})
     number = accounts.add_account(
         site.database, site.deployment, account, seal,
-        kind=AccountKind.OFFICIAL, listens=False, speaks=True, by="x",
+        kind=AccountKind.OFFICIAL, listens=False, speaks=True, by=Person("x"),
     )  # fmt: skip
     client = site.signed_in(Role.ADMINISTRATOR)
     for address in ("/accounts", f"/accounts/{number}"):

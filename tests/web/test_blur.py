@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from monitor.model.incidents import Spot
+from monitor.model.people import Person
 from monitor.model.places import FINE, Mention, Place, Precision
 from monitor.model.reports import Reason, Report
 from monitor.model.roles import SEES_EXACT_PLACES, Role
 from monitor.places.resolver import point
 from monitor.steps.locate import locate
-from monitor.store.place_corrections import Chooser, choose
+from monitor.store.place_corrections import choose
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
 from web.blur import blurred_spot
@@ -151,7 +152,7 @@ def test_what_a_person_chose_is_blurred_too(site: Site) -> None:
         1,
         "Beira",
         camp,
-        Chooser("ana@example.org", "Ana"),
+        Person("ana@example.org", "Ana"),
         seen=0,
         compare=str.lower,
     )

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from monitor.languages.form import forms
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
+from monitor.model.people import Person
 from monitor.store.accounts import add_account, change_account
 from monitor.store.sealing import Seal
 from tests.conftest import rows
@@ -26,7 +27,7 @@ def form(site: Site) -> int:
         kind=AccountKind.OFFICIAL,
         listens=True,
         speaks=False,
-        by="ana@example.org",
+        by=Person("ana@example.org"),
     )
 
 
@@ -89,7 +90,9 @@ def test_a_robot_that_fills_every_field_is_thanked_and_not_kept(site: Site, form
 
 def test_a_closed_form_takes_nothing_and_still_shows_what_was_sent(site: Site, form: int) -> None:
     secret = send(site, need="water").headers["Location"]
-    change_account(site.database, form, Seal(site.settings.secret), listens=False)
+    change_account(
+        site.database, form, Seal(site.settings.secret), Person("ana@example.org"), listens=False
+    )
     assert send(site, need="more").status_code == 404
     assert site.app.test_client().get("/tell/nalani").status_code == 404
     assert site.app.test_client().get(secret).status_code == 200

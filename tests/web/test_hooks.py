@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
+from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.networks.sms.signatures import SIGNATURE_HEADER, TIME_HEADER, signature
 from monitor.networks.telegram.webhook import SECRET_HEADER
@@ -30,7 +31,7 @@ def account(site: Site, network: str, settings: dict[str, str]) -> int:
         kind=AccountKind.OFFICIAL,
         listens=True,
         speaks=False,
-        by="ana@example.org",
+        by=Person("ana@example.org"),
     )
 
 
@@ -76,7 +77,9 @@ def test_who_does_not_know_the_secret_is_refused(site: Site, client: FlaskClient
     assert client.post(f"/hooks/{number}", data=b"\xff\x00").status_code == 403
     assert client.get("/hooks/999").status_code == 404
     assert client.post(f"/hooks/{2**70}").status_code == 404
-    change_account(site.database, number, Seal(site.settings.secret), listens=False)
+    change_account(
+        site.database, number, Seal(site.settings.secret), Person("ana@example.org"), listens=False
+    )
     right = query | {"token": "a long secret"}
     assert client.get(f"/hooks/{number}", query_string=right).status_code == 404
     assert kept(site) == []
@@ -87,7 +90,7 @@ def test_an_update_of_telegram_is_filtered_as_by_the_long_poll(
 ) -> None:
     number = account(site, "telegram", TELEGRAM)
     said = Watchwords(words=("water",))
-    set_watchwords(site.database, site.deployment, said, "ana@example.org", "Ana")
+    set_watchwords(site.database, site.deployment, said, Person("ana@example.org", "Ana"))
     chat = {"id": -100200, "type": "supergroup", "title": "Invented"}
     ana = {"id": 5, "is_bot": False, "first_name": "Ana", "username": "ana_i"}
     for at, text in enumerate(["no water here", "good morning"], 1):

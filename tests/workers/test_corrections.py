@@ -5,6 +5,7 @@ import time
 import pytest
 
 from monitor.intake import Filed, read
+from monitor.model.people import Person
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
 from monitor.store import corrections
@@ -49,7 +50,7 @@ def test_a_running_worker_uses_a_correction_and_keeps_it_to_its_deployment(
     number, before = file(database, deployment, readers, MISTAKE)
     file(database, other, readers, MISTAKE)
     assert '"need:food"' not in before.split('"scores"')[0]
-    corrections.add(database, deployment, number, "need:food", True, "ana@example.org")
+    corrections.add(database, deployment, number, "need:food", True, Person("ana@example.org"))
     time.sleep(0.06)
     _, after = file(database, deployment, readers, MISTAKE + " again")
     _, elsewhere = file(database, other, readers, MISTAKE + " again")
@@ -64,7 +65,7 @@ def test_the_database_is_asked_no_more_often_than_said(
     readers = CorrectedReaders(reader, database, every=60)
     first = readers.of(deployment)
     [number] = keep(database, deployment, [a_post(MISTAKE)])
-    corrections.add(database, deployment, number, "need:food", True, "ana@example.org")
+    corrections.add(database, deployment, number, "need:food", True, Person("ana@example.org"))
     assert readers.of(deployment) is first
 
 
@@ -74,7 +75,7 @@ def test_a_worker_that_starts_anew_comes_to_the_same_reader(
     running = CorrectedReaders(reader, database, every=0)
     numbers = keep(database, deployment, [a_post(MISTAKE), a_post("A quiet afternoon in Marowe")])
     for number in numbers:
-        corrections.add(database, deployment, number, "need:food", True, "ana@example.org")
+        corrections.add(database, deployment, number, "need:food", True, Person("ana@example.org"))
         running.of(deployment)
     started = CorrectedReaders(reader, database)
     assert started.of(deployment).version == running.of(deployment).version != reader.version

@@ -9,6 +9,7 @@ import pytest
 from monitor.intake import Filed, read
 from monitor.model.areas import Area
 from monitor.model.local_names import ListRead, LocalPlace
+from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.places.local.ground import KEY
 from monitor.settings import Settings
@@ -65,7 +66,7 @@ def upload(database: Database, deployment: int, *places: LocalPlace) -> int:
         database, deployment, ListRead("CSV", (), places, (), 0),
         name="Schools", file_name="schools.csv", by="ana@example.org",
     )  # fmt: skip
-    local_names.confirm(database, deployment, number, "ana@example.org")
+    local_names.confirm(database, deployment, number, Person("ana@example.org"))
     return number
 
 
@@ -87,7 +88,7 @@ def test_a_running_reader_uses_a_new_list_and_keeps_it_to_its_deployment(
     [[reading]] = rows(database, "SELECT reading FROM reports ORDER BY post_id DESC LIMIT 1")
     assert b"Escola Kavuma-Sul, MZ (on a list of the deployment)" in bytes(reading)  # type: ignore[call-overload]
     assert all(one["name"] is None for one in worker.places(other, text + ", help"))
-    local_names.remove(database, deployment, number, "ana@example.org")
+    local_names.remove(database, deployment, number, Person("ana@example.org"))
     time.sleep(0.06)
     assert all(one["name"] is None for one in worker.places(deployment, text + ", please"))
 
@@ -98,7 +99,7 @@ def test_a_running_reader_uses_a_changed_area(
     worker = Worker(understanding, database, every=0)
     text = "People in Dondo need food, the road is cut"
     [before] = worker.places(deployment, text)
-    set_area(database, deployment, Area(("MZ",)), "ana@example.org")
+    set_area(database, deployment, Area(("MZ",)), Person("ana@example.org"))
     [after] = worker.places(deployment, text + " there")
     assert before["country"] != "MZ"
     assert after["country"] == "MZ"

@@ -3,11 +3,12 @@
 import time
 
 from monitor.intake import read
+from monitor.model.people import Person
 from monitor.model.places import Candidate, Precision
 from monitor.places.words import name_key
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
-from monitor.store.place_corrections import Chooser, choose, undo
+from monitor.store.place_corrections import choose, undo
 from monitor.store.posts import keep
 from monitor.store.shelf import DatabaseShelf
 from monitor.wiring.taught import TaughtLocators
@@ -15,7 +16,7 @@ from tests.builders import a_post
 from tests.conftest import rows
 from tests.store.test_filing import Silent, WordLocator, WordReader
 
-ANA = Chooser("ana@example.org", "Ana")
+ANA = Person("ana@example.org", "Ana")
 CAMP = Candidate("", "Camp 7", "MZ", "", -19.7, 34.6, Precision.POINT, 0, 1.0)
 
 

@@ -80,7 +80,7 @@ def add(name: str) -> Answer:
             users=form.users,
             listens=form.listens,
             speaks=form.speaks,
-            by=who.email,
+            by=who.person,
         )
     except (FormError, NetworkError, StoreError) as error:
         return _form(network, form, fault=str(error)), 422
@@ -120,6 +120,7 @@ def change(number: int) -> Answer:
         held.database,
         kept.id,
         seal,
+        viewer().person,
         settings=form.settings,
         name=form.name,
         kind=form.kind,
@@ -152,7 +153,7 @@ def check(number: int) -> AnyResponse:
 @allowed(*SETS_OWN_ACCOUNT)
 def remove(number: int) -> AnyResponse:
     held, kept = _kept(number)
-    accounts.remove_account(held.database, kept.id)
+    accounts.remove_account(held.database, kept.id, viewer().person)
     said = f"{kept.name} is removed, and its credentials are gone"
     return redirect(url_for("accounts.page", said=said), 303)
 

@@ -16,7 +16,6 @@ from monitor.store import board
 from monitor.store.deployments import Deployment
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.place_corrections import (
-    Chooser,
     Outcome,
     PlaceConflict,
     PlaceCorrectionError,
@@ -80,7 +79,6 @@ def page(number: int) -> str:
 def choose_place(number: int) -> AnyResponse:
     held, deployment, _ = _opened(number)
     words = request.form.get("words", "")
-    who = viewer()
     try:
         outcome = choose(
             held.database,
@@ -88,7 +86,7 @@ def choose_place(number: int) -> AnyResponse:
             number,
             words,
             _choice(held, number),
-            Chooser(who.email, who.name),
+            viewer().person,
             seen=request.form.get("seen", 0, type=int),
             compare=name_key,
         )
@@ -103,14 +101,13 @@ def choose_place(number: int) -> AnyResponse:
 @allowed(*CHOOSES_PLACES)
 def undo_place(number: int) -> AnyResponse:
     held, deployment, _ = _opened(number)
-    who = viewer()
     try:
         outcome = undo(
             held.database,
             deployment.id,
             number,
             request.form.get("correction", 0, type=int),
-            Chooser(who.email, who.name),
+            viewer().person,
             compare=name_key,
         )
     except PlaceCorrectionError as error:

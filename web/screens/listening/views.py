@@ -62,8 +62,7 @@ def save() -> AnyResponse | tuple[str, int]:
         said = words_in(form, deployment.area)
     except WordsError as error:
         return _page(held, deployment, form=form, fault=str(error)), 422
-    who = viewer()
-    set_watchwords(held.database, deployment.id, said, who.email, who.name)
+    set_watchwords(held.database, deployment.id, said, viewer().person)
     return redirect(url_for("listening.page"), 303)
 
 
@@ -77,8 +76,7 @@ def bring_back(number: int) -> AnyResponse:
     older = next((one for one in known if one.id == number), None)
     if older is None:
         abort(404)
-    who = viewer()
-    set_watchwords(held.database, deployment.id, older.watchwords, who.email, who.name)
+    set_watchwords(held.database, deployment.id, older.watchwords, viewer().person)
     return redirect(url_for("listening.page"), 303)
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -48,7 +47,7 @@ def area() -> AnyResponse | tuple[str, int]:
         wanted = area_in(form)
     except AreaError as error:
         return _page(held, deployment, form=form, area_fault=str(error)), 422
-    set_area(held.database, deployment.id, wanted, current_user.email)
+    set_area(held.database, deployment.id, wanted, viewer().person)
     return redirect(url_for("places.page"), 303)
 
 
@@ -100,7 +99,7 @@ def one(number: int) -> str:
 def confirm(number: int) -> AnyResponse | tuple[str, int]:
     held, deployment = here()
     try:
-        local_names.confirm(held.database, deployment.id, _key(number), current_user.email)
+        local_names.confirm(held.database, deployment.id, _key(number), viewer().person)
     except LocalListError as error:
         return _page(held, deployment, list_fault=str(error)), 409
     return redirect(url_for("places.page"), 303)
@@ -111,7 +110,7 @@ def confirm(number: int) -> AnyResponse | tuple[str, int]:
 def remove(number: int) -> AnyResponse | tuple[str, int]:
     held, deployment = here()
     try:
-        local_names.remove(held.database, deployment.id, _key(number), current_user.email)
+        local_names.remove(held.database, deployment.id, _key(number), viewer().person)
     except LocalListError as error:
         return _page(held, deployment, list_fault=str(error)), 409
     return redirect(url_for("places.page"), 303)
@@ -130,7 +129,7 @@ def _draft(
         read,
         name=name,
         file_name=file.filename,
-        by=current_user.email,
+        by=viewer().email,
         replaces=replaces,
     )
 
