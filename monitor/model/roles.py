@@ -32,3 +32,12 @@ send somebody there, to others as a cell of about 1 km (`grid.py`)."""
 
 CHOOSES_PLACES = SEES_EXACT_PLACES
 """Who says what a place is must see it."""
+
+REPLIES = SEES_AUTHORS
+"""Writes to people: drafts, submits, and sends where nobody else must approve."""
+
+APPROVES = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+"""Lets a reply go out that another person wrote."""
+
+STOPS = REPLIES
+"""Stops what goes out, of one account or of the deployment: who sees the fire pulls the alarm."""
