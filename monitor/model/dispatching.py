@@ -64,12 +64,19 @@ class NetworkError(Exception):
     """What a network refused or could not do. The message tells officers what to do next.
 
     `permanent`: trying again changes nothing until somebody acts (a revoked token, a suspended
-    account). `retry_after`: seconds that the network asks to wait.
+    account). `retry_after`: seconds that the network asks to wait. `doubtful`: the network may
+    have taken what was sent all the same, as when it broke before it answered.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        doubtful: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.doubtful = doubtful

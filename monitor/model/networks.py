@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from monitor.model.dispatching import Account, Outgoing, Rights, Sent, Size
 from monitor.model.listening import Heard
+from monitor.model.posts import Post
 from monitor.model.watchwords import Watchwords
 
 
@@ -31,6 +33,10 @@ class Abilities:
     removals: bool = False
     revisions: bool = False
     private: bool = False  # people write to us alone
+    public: bool = True  # an answer can be read by everybody
+    keyed: bool = False  # the same key is sent once, however often it is tried
+    every: float = 1.0  # seconds between two dispatches of one account, and
+    burst: int = 10  # how many may go at once after a pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,18 @@ class Source(Protocol):
         ...
 
 
+class Letterbox(Protocol):
+    """Where answers lie that a page of ours shows."""
+
+    def put(self, network: str, outgoing: Outgoing) -> str:
+        """The id of the letter: the same for the same key. Raises OSError where it is away."""
+        ...
+
+    def remove(self, network: str, id: str) -> None:
+        """Nothing happens where it is not there. Raises OSError where it is away."""
+        ...
+
+
 class Channel(Protocol):
     """The way out. Every method raises NetworkError."""
 
@@ -94,6 +112,16 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class Looks(Protocol):
+    """A channel that can see whether an earlier try came through, where there are no keys."""
+
+    def found(self, outgoing: Outgoing, since: datetime) -> Sent | None:
+        """What became of it; None: it is certainly not there. Raises NetworkError; permanent where
+        it cannot be told."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request that a network or gateway sends to a webhook of ours."""
@@ -109,6 +137,11 @@ Hook = Callable[[Account, Call, Watchwords], Iterator[Heard]]
 """What a call tells. Raises NetworkError where it is not signed by whom the account knows."""
 
 
+def by_author(post: Post, private: bool) -> str:
+    """The author where it is for them alone, "" in public."""
+    return post.author if private else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """One folder of `monitor/networks`, as the rest of the product sees it."""
@@ -121,7 +154,14 @@ class Network:
     channel: Callable[[Account], Channel] | None = None
     hook: Hook | None = None
     page: bool = False  # posts come by a page of ours
+    letters: Callable[[Account, Letterbox], Channel] | None = None  # and that page shows answers
+    address: Callable[[Post, bool], str] = by_author
+    """`Outgoing.to` for an answer to a post; the flag: for its author alone."""
 
     @property
     def hears(self) -> bool:
         return self.source is not None or self.hook is not None or self.page
+
+    @property
+    def speaks(self) -> bool:
+        return self.channel is not None or self.letters is not None

@@ -38,3 +38,12 @@ CHOOSES_PLACES = SEES_EXACT_PLACES
 
 TRIAGES = SEES_AUTHORS
 """Who moves, takes and gives incidents: everybody who answers for them."""
+
+REPLIES = SEES_AUTHORS
+"""Writes to people: drafts, submits, and sends where nobody else must approve."""
+
+APPROVES = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+"""Lets a reply go out that another person wrote."""
+
+STOPS = REPLIES
+"""Stops what goes out, of one account or of the deployment: who sees the fire pulls the alarm."""

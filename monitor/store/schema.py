@@ -79,6 +79,8 @@ Index(
     postgresql_where=posts.c.read_at.is_(None),
 )
 
+Index("ix_posts_author", posts.c.deployment_id, posts.c.network, posts.c.author)
+
 issues = Table(
     "issues",
     metadata,

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from monitor.settings import Settings
+from monitor.store import dispatches
 from monitor.store.database import Database
 from monitor.store.posts import queued
 
@@ -57,3 +58,28 @@ def enqueue(
         return False
     queued(database, numbers)
     return True
+
+
+def out_queue(network: str) -> str:
+    """A queue for each network: one that is slow holds nothing up but itself."""
+    return f"out.{network}"
+
+
+def hand_over(app: Celery, database: Database, numbers: Sequence[int]) -> bool:
+    """Dispatches to whoever delivers; where the broker is away the sweep hands them on later."""
+    if not numbers:
+        return True
+    with database.read() as connection:
+        found = [one for number in numbers if (one := dispatches.dispatch(connection, number))]
+    try:
+        for one in found:
+            send_out(app, one.id, one.network)
+    except (OperationalError, RedisError) as error:
+        log.warning("%d dispatches wait for the sweep, the broker is away: %s", len(found), error)
+        return False
+    dispatches.queued(database, [one.id for one in found])
+    return True
+
+
+def send_out(app: Celery, number: int, network: str) -> None:
+    app.send_task("out.deliver", args=(number, network), queue=out_queue(network), retry=False)

@@ -19,6 +19,9 @@ NETWORK = Network(
         # Posts can be changed in the protocol, and a change that comes is heard; Bluesky's own
         # clients neither make changes nor show them.
         revisions=False,
+        keyed=True,  # a post of the same key is looked for first
+        every=2.5,  # 1,666 an hour: docs.bsky.app/docs/advanced-guides/rate-limits
+        burst=20,
     ),
     settings=(
         Setting(

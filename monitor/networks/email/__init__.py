@@ -4,6 +4,7 @@ Inside this package `email` is still the standard library's: all imports here ar
 """
 
 from monitor.model.networks import Abilities, Network, Setting
+from monitor.model.posts import Post
 from monitor.networks.email.channel import EmailChannel
 from monitor.networks.email.source import EmailSource
 
@@ -73,11 +74,26 @@ SETTINGS = (
     ),
 )
 
+
+def _address(post: Post, private: bool) -> str:
+    """Where its author wants answers to go."""
+    wanted = post.raw.get("reply_to_address") or []
+    return str(wanted[0]) if wanted else post.author
+
+
 NETWORK = Network(
     "email",
     "Email",
-    Abilities(backfill=True, private=True),  # follows no watchwords: all of the mailbox comes
+    Abilities(  # follows no watchwords: all of the mailbox comes
+        backfill=True,
+        private=True,
+        public=False,
+        keyed=True,  # the Message-ID: what comes twice is one mail in most mailboxes
+        every=1.0,
+        burst=10,
+    ),
     SETTINGS,
     EmailSource,
     EmailChannel,
+    address=_address,
 )

@@ -1,11 +1,12 @@
 """The web form: a public page of ours, "tell us what you need"."""
 
 from monitor.model.networks import Abilities, Network, Setting
+from monitor.networks.form.channel import FormChannel
 
 NETWORK = Network(
     "form",
     "Web form",
-    Abilities(private=True),
+    Abilities(private=True, public=False, keyed=True, every=0.0),
     settings=(
         Setting(
             "address",
@@ -21,4 +22,6 @@ NETWORK = Network(
         ),
     ),
     page=True,
+    letters=FormChannel,
+    address=lambda post, private: "",  # whoever has the secret of its page
 )

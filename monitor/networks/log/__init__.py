@@ -4,4 +4,6 @@ by accident."""
 from monitor.model.networks import Abilities, Network
 from monitor.networks.log.channel import LogChannel
 
-NETWORK = Network("log", "Log (sends nothing)", Abilities(), channel=LogChannel)
+NETWORK = Network(
+    "log", "Log (sends nothing)", Abilities(keyed=True, every=0.0), channel=LogChannel
+)

@@ -17,6 +17,9 @@ NETWORK = Network(
         removals=True,
         revisions=True,
         private=True,
+        keyed=True,  # Idempotency-Key, for an hour
+        every=2.0,  # 300 in three hours are allowed; more are asked to wait
+        burst=20,
     ),
     settings=(
         Setting(

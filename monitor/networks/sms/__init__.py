@@ -8,7 +8,7 @@ from monitor.networks.sms.hook import hook
 NETWORK = Network(
     "sms",
     "SMS",
-    Abilities(private=True),
+    Abilities(private=True, public=False, every=1.0, burst=5),  # a long number sends one a second
     (
         Setting("gateway", "Gateway", "twilio, or kannel", default="twilio"),
         Setting(
@@ -53,4 +53,5 @@ NETWORK = Network(
     ),
     channel=SmsChannel,
     hook=hook,
+    address=lambda post, private: post.author,
 )

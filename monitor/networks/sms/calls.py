@@ -6,6 +6,7 @@ from typing import Any
 import requests
 
 from monitor.model.dispatching import NetworkError
+from monitor.networks.broken import never_left
 
 TIMEOUT_S = (5.0, 20.0)
 """To connect, and to wait for the answer."""
@@ -28,13 +29,21 @@ def call(method: str, url: str, gateway: str, **more: Any) -> requests.Response:
             "sender, and begin the address with https://",
             permanent=True,
         ) from None
+    except requests.ConnectTimeout:
+        raise NetworkError(f"{gateway} cannot be reached: it does not answer") from None
     except requests.Timeout:
         raise NetworkError(
-            f"{gateway} did not answer in time: it may have taken the SMS all the same"
+            f"{gateway} did not answer in time: it may have taken the SMS all the same",
+            doubtful=True,
+        ) from None
+    except requests.ConnectionError as error:
+        raise NetworkError(
+            f"{gateway} cannot be reached: check its address and the connection",
+            doubtful=not never_left(error),
         ) from None
     except requests.RequestException:
         raise NetworkError(
-            f"{gateway} cannot be reached: check its address and the connection"
+            f"{gateway} broke off: check its address and the connection", doubtful=True
         ) from None
     if answer.status_code == 429:
         raise NetworkError(
@@ -44,6 +53,7 @@ def call(method: str, url: str, gateway: str, **more: Any) -> requests.Response:
         raise NetworkError(
             f"{gateway} has a failure of its own (HTTP {answer.status_code}): try later",
             retry_after=_wait(answer.headers),
+            doubtful=True,
         )
     return answer
 

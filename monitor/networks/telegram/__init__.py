@@ -13,6 +13,7 @@ from monitor.model.networks import (
     Setting,
     Source,
 )
+from monitor.model.posts import Post
 from monitor.model.watchwords import Watchwords
 
 
@@ -34,6 +35,15 @@ def _hook(account: Account, call: Call, watchwords: Watchwords) -> Iterator[Hear
     return hook(account, call, watchwords)
 
 
+def _address(post: Post, private: bool) -> str:
+    """In private: the person's own chat, which has the person's number. Else "": the chat that the
+    post was written in."""
+    from monitor.networks.telegram.shapes import message_of
+
+    person = (message_of(post.raw).get("from") or {}).get("id")
+    return str(person or post.author) if private else ""
+
+
 NETWORK = Network(
     "telegram",
     "Telegram",
@@ -45,6 +55,8 @@ NETWORK = Network(
         backfill=True,  # of the last 24 hours
         revisions=True,
         private=True,
+        every=0.5,  # 30 a second over all chats: core.telegram.org/bots/faq
+        burst=10,
     ),
     (
         Setting(
@@ -77,4 +89,5 @@ NETWORK = Network(
     source=_source,
     channel=_channel,
     hook=_hook,
+    address=_address,
 )

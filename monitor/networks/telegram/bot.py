@@ -25,6 +25,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.utils.token import TokenValidationError
+from aiohttp import ClientConnectorError
 
 from monitor.model.dispatching import Account, NetworkError
 
@@ -127,11 +128,15 @@ def meaning(error: Exception, server: str) -> NetworkError:
             return NetworkError(f"Telegram refused: {error.message}", permanent=True)
         case TelegramNetworkError():
             return NetworkError(
-                f"{server} cannot be reached, or is too slow: check its address and the connection"
+                f"{server} cannot be reached, or is too slow: check its address and the connection",
+                doubtful=not isinstance(error.__cause__, ClientConnectorError),
             )
         case TelegramAPIError():
-            return NetworkError(f"Telegram has a failure of its own ({error.message}): try later")
+            return NetworkError(
+                f"Telegram has a failure of its own ({error.message}): try later", doubtful=True
+            )
         case _:
             return NetworkError(
-                f"{server} did not answer as Telegram does: check the server's address"
+                f"{server} did not answer as Telegram does: check the server's address",
+                doubtful=True,
             )

@@ -100,6 +100,7 @@ def _sent(told: Mapping[str, Any]) -> Sent:
             "Telegram took the message, but its answer cannot be read: look into the chat before "
             "it is sent again",
             permanent=True,
+            doubtful=True,
         ) from None
 
 

@@ -88,7 +88,9 @@ class XChannel:
         response = self._called("create_tweet", text=text, in_reply_to_tweet_id=reply_to or None)
         id = str((said(response).get("data") or {}).get("id") or "")
         if not id:
-            raise NetworkError("X did not say which post it made: look at the account")
+            raise NetworkError(
+                "X did not say which post it made: look at the account", doubtful=True
+            )
         return id
 
     def _may_not_read(self) -> str:

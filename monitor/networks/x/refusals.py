@@ -12,6 +12,7 @@ import requests
 import tweepy
 
 from monitor.model.dispatching import NetworkError
+from monitor.networks.broken import never_left
 from monitor.networks.x.shapes import problems
 
 MINUTE_S = 60.0
@@ -29,8 +30,10 @@ def refusal(error: Exception) -> NetworkError:
         return refused(error.response)
     if isinstance(error, requests.RequestException):
         kind = "did not answer in time" if isinstance(error, requests.Timeout) else "is away"
-        return NetworkError(f"X {kind} ({type(error).__name__}): it is tried again")
-    return NetworkError(f"X was not understood ({type(error).__name__}: {error})")
+        return NetworkError(
+            f"X {kind} ({type(error).__name__}): it is tried again", doubtful=not never_left(error)
+        )
+    return NetworkError(f"X was not understood ({type(error).__name__}: {error})", doubtful=True)
 
 
 def refused(response: requests.Response) -> NetworkError:
@@ -52,7 +55,9 @@ def refused(response: requests.Response) -> NetworkError:
     if status == 403:
         return NetworkError(_forbidden(detail), permanent=True)
     if status >= 500 or status in (408, 409):  # 409: rules that X has not taken in yet
-        return NetworkError(f"X is broken just now: it is tried again ({detail})")
+        return NetworkError(
+            f"X is broken just now: it is tried again ({detail})", doubtful=status != 409
+        )
     return NetworkError(f"X does not take this: {detail}", permanent=True)
 
 

@@ -1,0 +1,122 @@
+"""The outbox: `monitor.outreach.delivering.Outbox` on a database.
+
+What becomes of a dispatch, of the reply that it carries and of the incident that is answered is
+written in one short transaction after the network has spoken; none is held while it speaks.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from monitor.intake import Filed
+from monitor.model.dispatches import DispatchKind, KeptDispatch
+from monitor.model.dispatching import Sent
+from monitor.model.incidents import IncidentState
+from monitor.model.replies import ReplyState
+from monitor.store import dispatches as kept
+from monitor.store.database import Database
+from monitor.store.dispatches import Claim
+from monitor.store.outreach_tables import replies
+from monitor.store.releasing import LOG
+from monitor.store.schema import incidents, reports
+from monitor.store.telling import told
+
+UNANSWERED = (IncidentState.NEW, IncidentState.ACKNOWLEDGED, IncidentState.IN_PROGRESS)
+
+
+class DatabaseOutbox:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def look(self, number: int) -> KeptDispatch | None:
+        with self._database.read() as connection:
+            return kept.dispatch(connection, number)
+
+    def claim(self, number: int, seconds: float) -> Claim | None:
+        with self._database.write() as connection:
+            claimed = kept.claim(connection, number, seconds)
+            if claimed is not None:
+                _reply_is(connection, claimed.dispatch, ReplyState.SENDING)
+            return claimed
+
+    def postpone(self, number: int, until: datetime, why: str = "") -> None:
+        kept.postpone(self._database, number, until, why)
+
+    def again_later(self, one: KeptDispatch, until: datetime, why: str, *, doubtful: bool) -> None:
+        with self._database.write() as connection:
+            if kept.again_later(connection, one.id, until, why, doubtful=doubtful):
+                _reply_is(connection, one, ReplyState.APPROVED)
+
+    def sent(self, one: KeptDispatch, receipt: Sent) -> Filed | None:
+        with self._database.write() as connection:
+            if not kept.record_sent(connection, one.id, receipt):
+                return None
+            if one.kind is DispatchKind.REPLY:
+                return reply_sent(connection, one)
+            return told(connection, one.deployment, "DispatchSent", [], dispatch=one.id)
+
+    def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> Filed | None:
+        with self._database.write() as connection:
+            if not kept.record_failed(connection, one.id, why, permanent=permanent):
+                return None
+            touched = _reply_is(connection, one, ReplyState.FAILED)
+            return told(connection, one.deployment, "DispatchFailed", touched, dispatch=one.id)
+
+    def unsure(self, one: KeptDispatch, why: str) -> Filed | None:
+        with self._database.write() as connection:
+            if not kept.record_unsure(connection, one.id, why):
+                return None
+            touched = _reply_is(connection, one, ReplyState.SENDING)
+            return told(connection, one.deployment, "DispatchUnsure", touched, dispatch=one.id)
+
+
+def reply_sent(connection: Connection, one: KeptDispatch) -> Filed:
+    """The reply is sent, and its incident answered unless it went to the log."""
+    now = datetime.now(UTC)
+    touched = _reply_is(connection, one, ReplyState.SENT, sent_at=now)
+    if one.network != LOG:
+        by = connection.execute(select(replies.c.approved_by).where(replies.c.id == one.about))
+        for incident in touched:
+            _mark_answered(connection, one.deployment, incident, by.scalar() or "", now)
+    return told(connection, one.deployment, "ReplySent", touched, dispatch=one.id)
+
+
+def _reply_is(
+    connection: Connection, one: KeptDispatch, state: ReplyState, **more: Any
+) -> list[int]:
+    """The incident of the reply, as one or none."""
+    if one.kind is not DispatchKind.REPLY:
+        return []
+    statement = update(replies).where(
+        replies.c.id == one.about, replies.c.dispatch_id == one.id, replies.c.state != state
+    )
+    changes = {"state": state, "version": replies.c.version + 1, **more}
+    connection.execute(statement.values(changes))
+    return incident_of(connection, one.about)
+
+
+def incident_of(connection: Connection, reply: int) -> list[int]:
+    """Where the post that it answers is now: incidents are merged and split."""
+    query = (
+        select(reports.c.incident_id, replies.c.incident_id.label("then"))
+        .select_from(replies)
+        .outerjoin(reports, reports.c.post_id == replies.c.post_id)
+        .where(replies.c.id == reply)
+    )
+    row = connection.execute(query).first()
+    found = None if row is None else row.incident_id or row.then
+    return [] if found is None else [found]
+
+
+def _mark_answered(
+    connection: Connection, deployment: int, incident: int, by: str, at: datetime
+) -> None:
+    """`by`: the address of whoever let it go out; `at`: when it was sent."""
+    here = (
+        incidents.c.id == incident,
+        incidents.c.deployment_id == deployment,
+        incidents.c.state.in_(UNANSWERED),
+    )
+    changes = {"state": IncidentState.ANSWERED, "version": incidents.c.version + 1}
+    connection.execute(update(incidents).where(*here).values(changes))

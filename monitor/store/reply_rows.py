@@ -1,0 +1,66 @@
+"""A reply as a row of its table, and back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from monitor.model.people import Person
+from monitor.model.replies import Act, KeptReply, ReplyState, Step
+
+
+def from_row(row: Row[Any]) -> KeptReply:
+    return KeptReply(
+        id=row.id,
+        deployment=row.deployment_id,
+        incident=row.incident_id,
+        post=row.post_id,
+        batch=row.batch_id,
+        network=row.network,
+        recipient=row.recipient,
+        private=row.private,
+        account=row.account_id,
+        language=row.language,
+        text=row.text,
+        state=ReplyState(row.state),
+        version=row.version,
+        note=row.note,
+        made=always(row, "made"),
+        changed=always(row, "changed"),
+        submitted=step(row, "submitted"),
+        approved=step(row, "approved"),
+        returned=step(row, "returned"),
+        acted=always(row, "acted"),
+        act=Act(row.act),
+        sent_at=row.sent_at,
+        dispatch=row.dispatch_id,
+    )
+
+
+def step(row: Row[Any], name: str) -> Step | None:
+    at = getattr(row, f"{name}_at")
+    return None if at is None else always(row, name)
+
+
+def always(row: Row[Any], name: str) -> Step:
+    by = Person(getattr(row, f"{name}_by"), getattr(row, f"{name}_by_name"))
+    return Step(by, getattr(row, f"{name}_at"))
+
+
+def done(name: str, by: Person, at: datetime) -> dict[str, Any]:
+    """The three columns that say who did it and when."""
+    return {f"{name}_by": by.address, f"{name}_by_name": by.name, f"{name}_at": at}
+
+
+STEPS = {
+    Act.DRAFT: ("made", "changed"),
+    Act.CHANGE: ("changed",),
+    Act.SUBMIT: ("submitted",),
+    Act.APPROVE: ("approved",),
+    Act.SEND: ("approved",),
+    Act.RETURN: ("returned",),
+    Act.WITHDRAW: (),
+    Act.STOP: (),
+    Act.TRY_AGAIN: (),
+}
+"""Which of them an act writes, beside `acted`."""

@@ -1,0 +1,167 @@
+"""Replies for the screens: what is decided is kept, told to open boards, and handed to delivery."""
+
+import logging
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import redis
+from celery import Celery
+from redis.exceptions import RedisError
+
+from monitor.intake import Filed
+from monitor.model.dispatching import Account, NetworkError, Size
+from monitor.model.networks import Network
+from monitor.model.people import Person
+from monitor.model.posts import Post
+from monitor.model.replies import Act
+from monitor.model.roles import Role
+from monitor.networks.known import networks
+from monitor.settings import Settings
+from monitor.store import replies, reply_batches, settling
+from monitor.store.accounts import opened
+from monitor.store.database import Database, StoreError
+from monitor.store.feed import RedisAnnouncer
+from monitor.store.letters import DatabaseLetterbox
+from monitor.store.replies import Changed
+from monitor.store.reply_batches import BatchChanged
+from monitor.store.sealing import Seal
+from monitor.wiring.queueing import hand_over
+from monitor.wiring.speaking import channel_of
+
+log = logging.getLogger(__name__)
+
+
+def address_of(post: Post, private: bool) -> str:
+    """`Outgoing.to` of an answer, as the post's network wants it."""
+    network = networks().get(post.network)
+    return "" if network is None else network.address(post, private)
+
+
+class Replying:
+    """One for each request will do: it holds nothing of its own."""
+
+    def __init__(
+        self, settings: Settings, database: Database, client: "redis.Redis", sender: Celery
+    ) -> None:
+        self._settings, self._database = settings, database
+        self._client, self._sender = client, sender
+
+    def draft(self, deployment: int, post: int, **more: Any) -> Changed:
+        """As `monitor.store.replies.draft`."""
+        return self._done(replies.draft(self._database, deployment, post, **more))
+
+    def change(self, deployment: int, number: int, version: int, **more: Any) -> Changed:
+        """As `monitor.store.replies.change`."""
+        return self._done(replies.change(self._database, deployment, number, version, **more))
+
+    def act(
+        self,
+        deployment: int,
+        number: int,
+        version: int,
+        what: Act,
+        *,
+        by: Person,
+        roles: Collection[Role],
+        note: str = "",
+    ) -> Changed:
+        """As `monitor.store.replies.act`: what was released is on its way when this returns."""
+        changed = replies.act(
+            self._database,
+            deployment,
+            number,
+            version,
+            what,
+            by=by,
+            roles=roles,
+            address_of=address_of,
+            note=note,
+        )
+        return self._done(changed)
+
+    def draft_batch(self, deployment: int, incident: int, **more: Any) -> BatchChanged:
+        """As `monitor.store.reply_batches.draft_batch`."""
+        return self._batch(reply_batches.draft_batch(self._database, deployment, incident, **more))
+
+    def change_batch(self, deployment: int, number: int, version: int, **more: Any) -> BatchChanged:
+        """As `monitor.store.reply_batches.change_batch`."""
+        return self._batch(
+            reply_batches.change_batch(self._database, deployment, number, version, **more)
+        )
+
+    def act_on_batch(
+        self,
+        deployment: int,
+        number: int,
+        version: int,
+        what: Act,
+        *,
+        by: Person,
+        roles: Collection[Role],
+        note: str = "",
+    ) -> BatchChanged:
+        """As `monitor.store.reply_batches.act_on_batch`."""
+        changed = reply_batches.act_on_batch(
+            self._database,
+            deployment,
+            number,
+            version,
+            what,
+            by=by,
+            roles=roles,
+            address_of=address_of,
+            note=note,
+        )
+        return self._batch(changed)
+
+    def it_is_there(self, deployment: int, dispatch: int, by: Person) -> bool:
+        """An unsure one: a person has seen that it came through. False: it was settled before."""
+        filed = settling.it_is_there(self._database, deployment, dispatch, by)
+        return self._settled(filed, dispatch, again=False)
+
+    def send_again(self, deployment: int, dispatch: int, by: Person) -> bool:
+        """An unsure one: a person has seen that it did not come through. False: it was settled
+        before."""
+        filed = settling.send_again(self._database, deployment, dispatch, by)
+        return self._settled(filed, dispatch, again=True)
+
+    def size(self, account: int | None, network: str, text: str) -> Size:
+        """How a text fits the channel that it would leave by; asks nobody."""
+        known = networks()
+        if account is None:
+            found = known.get(network)
+            if found is None or not found.speaks:
+                return Size(len(text), 1_000_000)
+            return _size(found, Account(network, "", {}), text, self._database)
+        with self._database.read() as connection:
+            held = opened(connection, account, Seal(self._settings.secret))
+        return _size(known[held.network], held, text, self._database)
+
+    def _done(self, changed: Changed) -> Changed:
+        self._tell(changed.filed, changed.dispatches)
+        return changed
+
+    def _batch(self, changed: BatchChanged) -> BatchChanged:
+        self._tell(changed.filed, changed.dispatches)
+        return changed
+
+    def _settled(self, filed: Filed | None, dispatch: int, *, again: bool) -> bool:
+        if filed is None:
+            return False
+        self._tell(filed, (dispatch,) if again else ())
+        return True
+
+    def _tell(self, filed: Filed, dispatches: Sequence[int]) -> None:
+        """What was kept is kept: without Redis the sweep tells and hands over a little later."""
+        hand_over(self._sender, self._database, dispatches)
+        try:
+            RedisAnnouncer(self._client, self._database).announce(filed)
+        except RedisError as error:
+            log.warning("event %d waits for the sweep: %s", filed.event_id, error)
+
+
+def _size(network: Network, account: Account, text: str, database: Database) -> Size:
+    try:
+        return channel_of(network, account, DatabaseLetterbox(database)).size(text)
+    except (NetworkError, StoreError, KeyError):  # an account half filled in
+        return Size(len(text), 1_000_000)
