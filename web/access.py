@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.people import Person, network_of
 from monitor.model.roles import (
     CHOOSES_PLACES,
+    REPLIES,
     SEES_AUTHORS,
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
@@ -65,6 +66,10 @@ class Viewer:
     @property
     def sets_people(self) -> bool:
         return bool(self.roles & SETS_PEOPLE)
+
+    @property
+    def replies(self) -> bool:
+        return bool(self.roles & REPLIES)
 
     @property
     def speaks(self) -> bool:

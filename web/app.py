@@ -28,6 +28,8 @@ from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
+from web.screens.replies import queue, saved, to_all
+from web.screens.replies import views as reply_views
 from web.sending import pack_pages
 from web.towns import towns_of
 
@@ -61,6 +63,10 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         places_views,
         listening_views,
         account_views,
+        reply_views,
+        queue,
+        saved,
+        to_all,
         audit_views,
         form_views,
         map,

@@ -6,6 +6,7 @@ from typing import Any
 from monitor.model.incidents import Incident, IncidentState
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Stance, Urgency
 from monitor.model.places import Precision
+from monitor.model.replies import Act, ReplyState
 
 SECTORS: dict[Sector, str] = {
     Sector.SEARCH_AND_RESCUE: "Search and rescue",
@@ -72,6 +73,28 @@ INTENTS: dict[Intent, str] = {
 URGENCIES: dict[Urgency, str] = {one: str(one) for one in Urgency}
 
 STATES: dict[IncidentState, str] = {one: str(one).replace("_", " ") for one in IncidentState}
+
+REPLY_STATES = {
+    ReplyState.DRAFT: "draft",
+    ReplyState.SUBMITTED: "waits for approval",
+    ReplyState.RETURNED: "returned",
+    ReplyState.APPROVED: "on its way",
+    ReplyState.SENDING: "being sent",
+    ReplyState.SENT: "sent",
+    ReplyState.FAILED: "failed",
+    ReplyState.STOPPED: "stopped",
+    ReplyState.WITHDRAWN: "withdrawn",
+}
+
+REPLY_ACTS = (
+    (Act.APPROVE, "approve", "Approve and send"),
+    (Act.SEND, "send", "Send"),
+    (Act.TRY_AGAIN, "again", "Send it again"),
+    (Act.SUBMIT, "submit", "Submit for approval"),
+    (Act.STOP, "stop", "Stop it"),
+    (Act.WITHDRAW, "withdraw", "Withdraw"),
+)
+"""The buttons of a composer, in their order; those are shown that the officer may press."""
 
 LANGUAGES = {
     "en": "English",

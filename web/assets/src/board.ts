@@ -3,6 +3,7 @@
 import "./board.css";
 import "htmx.org";
 import { startTicking } from "./ages";
+import { startComposing } from "./compose";
 import { refreshDetail } from "./detail";
 import { startKeys } from "./keys";
 import { listen } from "./live";
@@ -78,6 +79,7 @@ function start(): void {
   startTicking();
   if (!part("board")) {
     showMaps();
+    startComposing();
     return;
   }
   startKeys();

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from monitor.model.labels import RELEVANT
 from monitor.model.reach import plain_reach_m
 from monitor.store import board
+from monitor.store.askers import askers
 from monitor.store.board import FiledReport, Listed
 from monitor.store.deployments import Deployment
 from web.access import Viewer
@@ -54,6 +55,7 @@ class ReportShown:
     url: str | None
     removed_at: datetime | None
     revised: tuple[tuple[datetime, str], ...]  # the text "" where the viewer must not see it
+    may_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Detail:
     candidates: tuple[CandidateShown, ...]  # other places its words may mean
     places: PlacesShown | None  # for those who may choose
     radius_m: float
+    asked: tuple[int, int] | None  # how many asked and how many of them wait; for who answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,13 @@ def detail(
         plain_candidates(found, listed, exact=viewer.sees_exact_places),
         places_shown(connection, deployment.id, listed, found) if viewer.chooses_places else None,
         (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
+        _asked(connection, number) if viewer.replies else None,
     )
+
+
+def _asked(connection: Connection, number: int) -> tuple[int, int]:
+    found = askers(connection, number)
+    return len(found), sum(not one.answered for one in found)
 
 
 def further_reports(
@@ -147,6 +156,7 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         revised=tuple(
             (at, words if viewer.sees_exact_places else "") for at, words in filed.revisions
         ),
+        may_answer=viewer.replies and filed.removed_at is None and not reading.get("our_own"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Replies: the conversation with one author, what waits for an approver, answers to all."""

@@ -1,0 +1,123 @@
+"""All replies: what waits for an approver, what came back, what failed; and the stop of it all."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.model.dispatches import KeptDispatch
+from monitor.model.replies import Act, KeptReply, ReplyState
+from monitor.model.roles import REPLIES, STOPS
+from monitor.store import accounts, dispatches, replies, reply_batches, stops
+from monitor.store.reply_batches import Batch
+from web.access import Viewer, allowed, viewer
+from web.parts import here
+
+pages = Blueprint("reply_queue", __name__)
+
+MOST = 100
+OPEN = (ReplyState.SUBMITTED, ReplyState.RETURNED, ReplyState.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Replies of one kind, each with whether this officer can move it on."""
+
+    title: str
+    empty: str
+    replies: list[KeptReply]
+    batches: list[Batch]
+
+
+@pages.get("/replies")
+@allowed(*REPLIES)
+def page() -> str:
+    held, deployment = here()
+    who = viewer()
+    with held.read() as connection:
+        attention = dispatches.attention(connection, deployment.id, MOST)
+        return render_template(
+            "replies/queue.html",
+            deployment=deployment,
+            groups=_groups(connection, deployment.id, who),
+            failed=_failed(connection, deployment.id, attention),
+            standing=stops.standing(connection, deployment.id),
+            accounts={one.id: one.name for one in accounts.accounts_of(connection, deployment.id)},
+            now=datetime.now(UTC),
+        )
+
+
+@pages.post("/replies/stop")
+@allowed(*STOPS)
+def stop() -> AnyResponse:
+    """From now on nothing leaves, of one account or of all."""
+    held, deployment = here()
+    account = request.form.get("account", 0, type=int)
+    with held.read() as connection:
+        known = {one.id for one in accounts.accounts_of(connection, deployment.id)}
+    why = request.form.get("why", "").strip()[:300]
+    who = viewer().person
+    stops.stop(held.database, deployment.id, account if account in known else None, why, who)
+    return redirect(url_for("reply_queue.page"), 303)
+
+
+@pages.post("/replies/stop/<int:number>/lift")
+@allowed(*STOPS)
+def lift(number: int) -> AnyResponse:
+    held, deployment = here()
+    if number < 2**63:
+        stops.lift(held.database, deployment.id, number, viewer().person)
+    return redirect(url_for("reply_queue.page"), 303)
+
+
+def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waiting]:
+    submitted = replies.replies_in(connection, deployment, [ReplyState.SUBMITTED], limit=MOST)
+    batches = reply_batches.batches_in(connection, deployment, OPEN)
+    mine: list[KeptReply] = []
+    others: list[KeptReply] = []
+    for one in submitted:
+        refused = replies.refused(connection, one, Act.APPROVE, who.person, who.roles)
+        (others if refused else mine).append(one)
+    own = [
+        one
+        for one in replies.replies_in(
+            connection,
+            deployment,
+            [ReplyState.RETURNED, ReplyState.DRAFT],
+            made_by=who.email,
+            limit=MOST,
+        )
+        if one.batch is None
+    ]
+    sent = replies.replies_in(
+        connection, deployment, [ReplyState.APPROVED, ReplyState.SENDING], limit=MOST
+    )
+    return [
+        Waiting(
+            "For you to approve",
+            "Nothing waits for you.",
+            mine,
+            [one for one in batches if one.state is ReplyState.SUBMITTED],
+        ),
+        Waiting("Wait for somebody else to approve", "", others, []),
+        Waiting(
+            "Your drafts, and what came back to you",
+            "You have no drafts.",
+            own,
+            [
+                one
+                for one in batches
+                if one.state is not ReplyState.SUBMITTED and one.made.by.address == who.email
+            ],
+        ),
+        Waiting("On their way", "", sent, []),
+    ]
+
+
+def _failed(
+    connection: Connection, deployment: int, found: list[KeptDispatch]
+) -> list[tuple[KeptDispatch, KeptReply]]:
+    pairs = ((one, replies.reply(connection, deployment, one.about)) for one in found)
+    return [(one, reply) for one, reply in pairs if reply is not None]

@@ -1,0 +1,111 @@
+"""One conversation with what answers it, made ready for its templates."""
+
+from dataclasses import dataclass
+
+from flask import abort
+from sqlalchemy import Connection, select
+
+from monitor.model.dispatches import DispatchKind, KeptDispatch
+from monitor.model.replies import RULES, Act, KeptReply
+from monitor.networks.known import networks
+from monitor.store import board, replies
+from monitor.store.board import Listed
+from monitor.store.conversations import Turn, conversation_of_post
+from monitor.store.deployments import Deployment
+from monitor.store.dispatches import dispatches_of
+from monitor.store.earlier_answers import EarlierAnswer, earlier_answers
+from monitor.store.replies import Version
+from monitor.store.reply_batches import name_of
+from monitor.store.saved_replies import find_saved
+from monitor.store.schema import posts, reports
+from web.access import Viewer
+from web.screens.replies.composing import (
+    Offer,
+    Way,
+    always_private,
+    has_choice,
+    known_fields,
+    offers,
+    ways,
+)
+
+MOST_TURNS = 100
+FEW_SAVED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The post that is answered."""
+
+    number: int
+    network: str
+    author: str
+    name: str  # without the signs of the network
+    language: str
+    incident: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    asked: Asked
+    incident: Listed | None
+    turns: list[Turn]
+    dispatches: dict[int, tuple[KeptDispatch, ...]]  # by reply
+    ways: list[Way]
+    choice: bool  # public or private, as the officer likes
+    private: bool  # always: the network has no other way
+    saved: list[Offer]
+    earlier: list[EarlierAnswer]
+    fields: dict[str, str]  # what is known of them here
+    reply: KeptReply | None  # that the composer holds
+    may: dict[Act, str]  # what may not be done with it, and why; "" where it may
+    versions: list[Version]
+
+
+def talk(
+    connection: Connection,
+    deployment: Deployment,
+    post: int,
+    who: Viewer,
+    reply: KeptReply | None = None,
+) -> Talk:
+    """404 where the post is not of this deployment."""
+    asked = _asked(connection, deployment.id, post)
+    number = asked.incident
+    listed = board.incident(connection, deployment.id, number) if number else None
+    turns = conversation_of_post(connection, deployment.id, post, limit=MOST_TURNS)
+    ours = [turn.reply.id for turn in turns if turn.reply is not None]
+    network = networks().get(asked.network)
+    found = find_saved(connection, deployment.id, language=asked.language, limit=FEW_SAVED)
+    fields = known_fields(listed, asked.name, who)
+    return Talk(
+        asked,
+        listed,
+        turns,
+        dispatches_of(connection, DispatchKind.REPLY, ours),
+        ways(connection, deployment.id, asked.network, who),
+        has_choice(network),
+        always_private(network),
+        offers(found, fields),
+        earlier_answers(connection, number, asked.language) if number else [],
+        fields,
+        reply,
+        {
+            act: replies.refused(connection, reply, act, who.person, who.roles) if reply else ""
+            for act in RULES
+        },
+        replies.history(connection, reply.id) if reply else [],
+    )
+
+
+def _asked(connection: Connection, deployment: int, post: int) -> Asked:
+    query = (
+        select(posts.c.network, posts.c.author, reports.c.language, reports.c.incident_id)
+        .outerjoin(reports, reports.c.post_id == posts.c.id)
+        .where(posts.c.id == post, posts.c.deployment_id == deployment)
+    )
+    row = connection.execute(query).first() if post < 2**63 else None
+    if row is None:
+        abort(404)
+    name = name_of(row.network, row.author)
+    return Asked(post, row.network, row.author, name, row.language or "und", row.incident_id)

@@ -1,0 +1,187 @@
+"""One answer to all who asked: written once, seen as each will get it, watched as it goes out."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.model.replies import RULES
+from monitor.model.roles import REPLIES
+from monitor.networks.known import networks
+from monitor.store import board, reply_batches
+from monitor.store.askers import Asker, askers
+from monitor.store.board import Listed
+from monitor.store.deployments import Deployment
+from monitor.store.replies import ReplyError
+from monitor.store.reply_batches import Batch, BatchOvertaken
+from web.access import allowed, viewer
+from web.parts import Parts, here
+from web.screens.replies.composing import Way, known_fields, ways
+from web.screens.replies.views import ACTS, replying
+
+pages = Blueprint("answer_all", __name__)
+
+Answer = AnyResponse | str | tuple[str, int]
+COMMON = ("place", "sector", "phone", "link", "officer")
+"""Fields whose value is the same for all; {name} is of each."""
+
+
+@pages.get("/incident/<int:number>/answer-all")
+@allowed(*REPLIES)
+def begin(number: int) -> str:
+    """An empty text; `closing` where the incident has just been closed and people are to know."""
+    held, deployment = here()
+    listed = _incident(held, deployment, number)
+    return _page(held, deployment, listed, None, form={})
+
+
+@pages.post("/incident/<int:number>/answer-all")
+@allowed(*REPLIES)
+def make(number: int) -> Answer:
+    held, deployment = here()
+    listed, who = _incident(held, deployment, number), viewer()
+    try:
+        made = replying(held).draft_batch(
+            deployment.id, number, **_form(held, deployment, number), by=who.person, roles=who.roles
+        )
+    except ReplyError as error:
+        page = _page(held, deployment, listed, None, form=dict(request.form), fault=str(error))
+        return page, 422
+    return redirect(url_for("answer_all.one", number=made.batch.id), 303)
+
+
+@pages.get("/answer-all/<int:number>")
+@allowed(*REPLIES)
+def one(number: int) -> str:
+    held, deployment = here()
+    kept = _batch(held, deployment, number)
+    listed = _incident(held, deployment, kept.incident)
+    return _page(held, deployment, listed, kept, form={})
+
+
+@pages.get("/answer-all/<int:number>/progress")
+@allowed(*REPLIES)
+def progress(number: int) -> str:
+    """How far it has come; a page asks every two seconds until it is over."""
+    held, deployment = here()
+    kept = _batch(held, deployment, number)
+    with held.read() as connection:
+        found = reply_batches.progress(connection, kept.id)
+    return render_template("replies/progress.html", batch=kept, progress=found)
+
+
+@pages.post("/answer-all/<int:number>")
+@allowed(*REPLIES)
+def act(number: int) -> Answer:
+    """Keep the text where it was changed, then what the button says."""
+    held, deployment = here()
+    kept, who = _batch(held, deployment, number), viewer()
+    version = request.form.get("version", 0, type=int)
+    wanted = request.form.get("do", "save")
+    try:
+        if "text" in request.form:
+            form = _form(held, deployment, kept.incident)
+            changes = {name: one for name, one in form.items() if one != getattr(kept, name)}
+            if changes:  # an approver who only reads it has written nothing
+                changed = replying(held).change_batch(
+                    deployment.id, number, version, by=who.person, roles=who.roles, **changes
+                )
+                version = changed.batch.version
+        if wanted in ACTS:
+            note = request.form.get("note", "")
+            replying(held).act_on_batch(
+                deployment.id,
+                number,
+                version,
+                ACTS[wanted],
+                by=who.person,
+                roles=who.roles,
+                note=note,
+            )
+    except ReplyError as error:
+        kept = _batch(held, deployment, number)
+        listed = _incident(held, deployment, kept.incident)
+        page = _page(held, deployment, listed, kept, form=dict(request.form), fault=str(error))
+        return page, 409 if isinstance(error, BatchOvertaken) else 422
+    return redirect(url_for("answer_all.one", number=number), 303)
+
+
+def _page(
+    held: Parts,
+    deployment: Deployment,
+    listed: Listed,
+    kept: Batch | None,
+    *,
+    form: dict[str, str],
+    fault: str = "",
+) -> str:
+    who = viewer()
+    with held.read() as connection:
+        asked = askers(connection, listed.id)
+        chosen = _ways(connection, deployment.id, asked)
+        return render_template(
+            "replies/to_all.html",
+            deployment=deployment,
+            listed=listed,
+            batch=kept,
+            askers=asked,
+            ways=chosen,
+            languages=sorted({one.language for one in asked}),
+            preview=reply_batches.preview(connection, kept) if kept else [],
+            progress=reply_batches.progress(connection, kept.id) if kept else None,
+            may={
+                act: reply_batches.batch_refused(connection, kept, act, who.person, who.roles)
+                if kept
+                else ""
+                for act in RULES
+            },
+            known=known_fields(listed, "", who),
+            common=COMMON,
+            form=form,
+            fault=fault,
+            now=datetime.now(UTC),
+        )
+
+
+def _ways(connection: Connection, deployment: int, asked: list[Asker]) -> dict[str, list[Way]]:
+    """By network of those who asked, the accounts that can answer there."""
+    names = sorted({one.network for one in asked})
+    return {name: ways(connection, deployment, name, viewer()) for name in names}
+
+
+def _form(held: Parts, deployment: Deployment, incident: int) -> dict[str, object]:
+    with held.read() as connection:
+        chosen = _ways(connection, deployment.id, askers(connection, incident))
+    accounts: dict[str, int | None] = {}
+    for network in chosen:
+        said = request.form.get(f"account-{network}", "")
+        if said != "out":  # who asked there is left out
+            number = int(said) if said.isdecimal() else 0
+            accounts[network] = number if 0 < number < 2**63 else None
+    known = networks()
+    public = [one for one in accounts if (net := known.get(one)) and net.abilities.public]
+    return {
+        "text": request.form.get("text", "").replace("\r\n", "\n").strip(),
+        "language": request.form.get("language", "und")[:20],
+        "accounts": accounts,
+        "fields": {name: request.form.get(name, "").strip() for name in COMMON},
+        "private": request.form.get("private") == "1" or not public,
+        "again": request.form.get("again") == "1",
+    }
+
+
+def _incident(held: Parts, deployment: Deployment, number: int) -> Listed:
+    with held.read() as connection:
+        found = board.incident(connection, deployment.id, number) if number < 2**63 else None
+    if found is None:
+        abort(404)
+    return found
+
+
+def _batch(held: Parts, deployment: Deployment, number: int) -> Batch:
+    with held.read() as connection:
+        found = reply_batches.batch(connection, deployment.id, number) if number < 2**63 else None
+    if found is None:
+        abort(404)
+    return found
