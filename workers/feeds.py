@@ -17,6 +17,7 @@ from monitor.settings import Settings
 from monitor.store.accounts import listening_accounts, version_of
 from monitor.store.database import Database
 from monitor.wiring.connections import open_database
+from workers.holding import new_holder
 from workers.listen import stop_on_signals
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Feeds:
         self._database = database
         self._children: dict[int, _Child] = {}
         self._ended: dict[int, tuple[int, float]] = {}  # how often in a row, and when
+        self._holder = new_holder()  # a listener that is started again need not wait for itself
 
     def step(self) -> None:
         with self._database.read() as connection:
@@ -59,7 +61,7 @@ class Feeds:
                 self._end([number])
         for number, version in wanted.items():
             if number not in self._children and self._may_start(number):
-                command = [sys.executable, "-m", "workers.feed", str(number)]
+                command = [sys.executable, "-m", "workers.feed", str(number), self._holder]
                 process = subprocess.Popen(command)  # noqa: S603 - our own
                 self._children[number] = _Child(process, version)
         for number in set(self._ended) - set(wanted):

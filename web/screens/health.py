@@ -118,4 +118,6 @@ def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> Fee
         why.append(f"{feed.condition.rules} rules")
     if feed.condition.quota_left is not None:
         why.append(f"{feed.condition.quota_left} left of the quota")
+    if feed.standby:
+        why.append(f"{feed.standby} stands by")
     return FeedShown(name, f"{shown}/min · {seconds} s", False, ", ".join(why))
