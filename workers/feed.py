@@ -14,13 +14,14 @@ from monitor.model.networks import Source
 from monitor.model.watchwords import Watchwords
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.accounts import account, disable, opened
+from monitor.store.accounts import account, opened
 from monitor.store.database import Database, StoreError
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.feeds import cursor_of
 from monitor.store.sealing import Seal
 from monitor.store.watchwords import current
 from monitor.wiring.connections import open_database, open_redis
+from monitor.wiring.disabling import disable_and_tell
 from workers.connections import Connections, Line
 from workers.holding import Hold, new_holder, stop_with
 from workers.listen import Listener, stop_on_signals
@@ -113,7 +114,7 @@ def _listen(settings: Settings, kept: KeptAccount, hold: Hold, stop: threading.E
     )
     listener.run(connections)
     if connections.line.state == "failed":
-        disable(database, kept.id, connections.line.reason)
+        disable_and_tell(settings, database, kept.id, connections.line.reason)
     return connections.line
 
 
