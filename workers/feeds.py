@@ -4,6 +4,7 @@ A process of its own for each: one that breaks, or a library that leaks, takes n
 """
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -29,6 +30,8 @@ PATIENCE_S = 10.0
 PAUSES_S = (1.0, 5.0, 20.0, 60.0)
 """Before a listener that ended by itself is started again: the first time, the second ..."""
 STEADY_S = 120.0
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""Every connection has threads of its own, and glibc a heap for each: they would only grow."""
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Feeds:
         for number, version in wanted.items():
             if number not in self._children and self._may_start(number):
                 command = [sys.executable, "-m", "workers.feed", str(number), self._holder]
-                process = subprocess.Popen(command)  # noqa: S603 - our own
+                process = subprocess.Popen(command, env=os.environ | FEW_ARENAS)  # noqa: S603 - our own
                 self._children[number] = _Child(process, version)
         for number in set(self._ended) - set(wanted):
             del self._ended[number]

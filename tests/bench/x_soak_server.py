@@ -178,7 +178,8 @@ def run(seconds: float, quiet_at: float) -> dict[str, Any]:
     print("listening", flush=True)
     time.sleep(1)
     started = time.monotonic()
-    breaks = [quiet_at, *(HOUR_S * n for n in range(1, round(seconds / HOUR_S) + 1))]
+    hours = round(seconds / HOUR_S)
+    breaks = [quiet_at, *(HOUR_S * n - 3 for n in range(1, hours + 1))]
     breaks = [one for one in breaks if one < seconds - 2]
     stop = threading.Event()
 

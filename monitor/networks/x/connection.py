@@ -177,7 +177,7 @@ class Connection:
             return
         since, why = self._missed
         until = datetime.now(UTC)
-        backfill = Backfill(self._access)
+        backfill = Backfill(self._access, self._pauses.again)
         found = self._search(backfill, int(self._cursor))
         if found.whole:
             settled = max(int(self._cursor), first_of(until - UNSETTLED))
@@ -194,11 +194,7 @@ class Connection:
         if not self._access.backfill:
             return Found(whole=False, why="the limit of this account is 0")
         queries = self._rules(self._watch.watchwords, self._access.query_length).values
-        for wait in (*self._pauses.again, 0.0):
-            try:
-                return backfill.since(since, queries, self._hand, self._over.wait)
-            except NetworkError as error:
-                found = Found(whole=False, why=str(error))
-                if error.permanent or self._over.wait(wait):
-                    break
-        return found
+        try:
+            return backfill.since(since, queries, self._hand, self._over.wait)
+        except NetworkError as error:
+            return Found(whole=False, why=str(error))
