@@ -1,7 +1,7 @@
 """An account that a network refuses for good: disabled, and those who can mend it are told."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.roles import Role
@@ -9,7 +9,7 @@ from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.accounts import account, disable
 from monitor.store.database import Database
-from monitor.store.users import Officer, all_users
+from monitor.store.users import all_users
 from monitor.wiring.mail import PAUSES_S, MailError, send
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,9 @@ def disable_and_tell(
         kept = account(connection, number)
     if kept is None or not disable(database, number, fault):
         return
-    to = [one.email for one in all_users(database) if one.active and owns(kept, one)]
+    to = [
+        one.email for one in all_users(database) if one.active and owns(kept, one.email, one.roles)
+    ]
     subject, text = words(kept, fault)
     log.warning("%s: %s", subject, fault)
     if not to:
@@ -40,11 +42,11 @@ def disable_and_tell(
         log.warning("%s are not told by mail: %s", ", ".join(to), error)
 
 
-def owns(kept: KeptAccount, officer: Officer) -> bool:
+def owns(kept: KeptAccount, email: str, roles: Collection[str]) -> bool:
     """Whose it is to mend: one's own account oneself; others who added it, and administrators."""
-    if officer.email.casefold() == kept.by.casefold():
+    if email.casefold() == kept.by.casefold():
         return True
-    return kept.kind is not AccountKind.PERSONAL and Role.ADMINISTRATOR in officer.roles
+    return kept.kind is not AccountKind.PERSONAL and Role.ADMINISTRATOR in roles
 
 
 def words(kept: KeptAccount, fault: str) -> tuple[str, str]:
