@@ -6,6 +6,7 @@ import tempfile
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -77,6 +78,18 @@ class Settings(BaseSettings):
     silent_after_s: int = Field(
         default=120, ge=1, description="a feed without a post for this long is shown as silent"
     )
+
+    mail_server: str = Field(
+        default="",
+        description="host:port of an SMTP server for the monitor's own mails to officers; unset: "
+        "no mail leaves, the log says what was not sent",
+    )
+    mail_user: str = Field(default="", description="unset: the server wants no sign-in")
+    mail_password: SecretStr | None = Field(default=None, description="never shown or logged")
+    mail_tls: Literal["", "starttls", "tls"] = Field(
+        default="", description="tls from the start (port 465), or by STARTTLS (port 587)"
+    )
+    mail_from: str = Field(default="", description="sender: Relief desk <monitor@desk.example.org>")
 
     geocoder: str = Field(
         default="",

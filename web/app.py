@@ -31,6 +31,7 @@ from web.screens.places import views as places_views
 from web.screens.replies import queue, saved, to_all
 from web.screens.replies import views as reply_views
 from web.sending import pack_pages
+from web.strip import add_strip
 from web.towns import towns_of
 
 FEED: dict[str, Any] = {
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     pack_pages(app)
     secure(app, settings)
     _speak(app, settings)
+    add_strip(app)
     if settings.secure_cookies:  # behind a proxy that speaks TLS, and says so
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -1,22 +1,29 @@
-"""`python -m workers.feed ACCOUNT`: the listener of one account, until stopped."""
+"""`python -m workers.feed ACCOUNT [HOLDER]`: the listener of one account, until stopped.
 
+With a holder's name it belongs to the process that started it, and ends with that.
+"""
+
+import os
 import sys
 import threading
 import time
 
 from monitor.cli.errors import EXPECTED
+from monitor.model.accounts import KeptAccount
 from monitor.model.networks import Source
 from monitor.model.watchwords import Watchwords
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.accounts import account, disable, opened
+from monitor.store.accounts import account, opened
 from monitor.store.database import Database, StoreError
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.feeds import cursor_of
 from monitor.store.sealing import Seal
 from monitor.store.watchwords import current
 from monitor.wiring.connections import open_database, open_redis
+from monitor.wiring.disabling import disable_and_tell
 from workers.connections import Connections, Line
+from workers.holding import Hold, new_holder, stop_with
 from workers.listen import Listener, stop_on_signals
 
 LOOKED_UP_S = 2.0
@@ -26,39 +33,69 @@ LOOKED_UP_S = 2.0
 class Following:
     """`monitor.model.networks.Watch` on the database."""
 
-    def __init__(self, database: Database, deployment: int, cursor: str) -> None:
-        self.stop = threading.Event()
+    def __init__(self, hold: Hold, stop: threading.Event, cursor: str) -> None:
         self.cursor = cursor
-        self._database, self._deployment = database, deployment
+        self._hold, self._stop = hold, stop
         self._watchwords, self._looked_at = Watchwords(), float("-inf")
 
     @property
     def watchwords(self) -> Watchwords:
         if time.monotonic() - self._looked_at >= LOOKED_UP_S:
-            with self._database.read() as connection:
-                self._watchwords = current(connection, self._deployment)
+            with self._hold.database.read() as connection:
+                self._watchwords = current(connection, self._hold.deployment)
             self._looked_at = time.monotonic()
         return self._watchwords
 
     @property
     def stopped(self) -> bool:
-        return self.stop.is_set()
+        return self._stop.is_set() or self._hold.lost
 
 
-def listen(settings: Settings, number: int, stop: threading.Event | None = None) -> Line:
-    """Until `stop`; how the connection was at the end. Raises StoreError for a wrong number."""
+def listen(
+    settings: Settings, number: int, stop: threading.Event | None = None, holder: str = ""
+) -> Line:
+    """Until `stop`, whenever no other listener has the feed; how the connection was at the end.
+
+    `holder` names this listener, the same after it was started again. Raises StoreError for a
+    wrong number.
+    """
     database = open_database(settings)
+    stop = stop or threading.Event()
+    kept = _kept(database, number)
+    hold = Hold(database, kept.deployment, kept.feed, kept.network, holder or new_holder())
+    line = Line("ended", "stopped")
+    try:
+        while hold.wait(stop):
+            kept = _kept(database, number)  # it may have been a long wait
+            line = Line("failed", kept.fault)
+            if not kept.fault:
+                line = _listen(settings, kept, hold, stop)
+            if not hold.lost:
+                break
+    finally:
+        hold.let_go()
+        database.close()
+    return line
+
+
+def _kept(database: Database, number: int) -> KeptAccount:
     with database.read() as connection:
         kept = account(connection, number)
-        if kept is None:
-            raise StoreError(f"there is no account {number}")
-        secrets = opened(connection, number, Seal(settings.secret))
+    if kept is None:
+        raise StoreError(f"there is no account {number}")
+    return kept
+
+
+def _listen(settings: Settings, kept: KeptAccount, hold: Hold, stop: threading.Event) -> Line:
+    """Until it is stopped, refused for good, or somebody else has the feed."""
+    database = hold.database
+    with database.read() as connection:
+        secrets = opened(connection, kept.id, Seal(settings.secret))
         cursor = cursor_of(connection, kept.deployment, kept.feed)
     network = networks().get(kept.network)
     if network is None or network.source is None:
         raise StoreError(f"{kept.network} is no network that can be listened to")
-    watch = Following(database, kept.deployment, cursor)
-    watch.stop = stop or watch.stop
+    watch = Following(hold, stop, cursor)
     source: Source = network.source(secrets)
     connections = Connections(network, source, watch)
     listener = Listener(
@@ -67,25 +104,28 @@ def listen(settings: Settings, number: int, stop: threading.Event | None = None)
         kept.deployment,
         kept.feed,
         kept.network,
-        stop=watch.stop,
+        stop=stop,
         announcer=RedisAnnouncer(open_redis(settings), database),
-        account=number,
+        account=kept.id,
         line=lambda: connections.line,
         cursor=cursor,
         kept_up_to=lambda reached: setattr(watch, "cursor", reached),
+        hold=hold,
     )
     listener.run(connections)
     if connections.line.state == "failed":
-        disable(database, number, connections.line.reason)
-    database.close()
+        disable_and_tell(settings, database, kept.id, connections.line.reason)
     return connections.line
 
 
 def main() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
+    number, holder = int(sys.argv[1]), "".join(sys.argv[2:3])
+    if holder:
+        stop_with(os.getppid(), stop)
     try:
-        listen(Settings(), int(sys.argv[1]), stop)
+        listen(Settings(), number, stop, holder)
     except EXPECTED as error:
         sys.exit(str(error))
 

@@ -4,6 +4,7 @@ A process of its own for each: one that breaks, or a library that leaks, takes n
 """
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from monitor.settings import Settings
 from monitor.store.accounts import listening_accounts, version_of
 from monitor.store.database import Database
 from monitor.wiring.connections import open_database
+from workers.holding import new_holder
 from workers.listen import stop_on_signals
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,8 @@ PATIENCE_S = 10.0
 PAUSES_S = (1.0, 5.0, 20.0, 60.0)
 """Before a listener that ended by itself is started again: the first time, the second ..."""
 STEADY_S = 120.0
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""Every connection has threads of its own, and glibc a heap for each: they would only grow."""
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Feeds:
         self._database = database
         self._children: dict[int, _Child] = {}
         self._ended: dict[int, tuple[int, float]] = {}  # how often in a row, and when
+        self._holder = new_holder()  # a listener that is started again need not wait for itself
 
     def step(self) -> None:
         with self._database.read() as connection:
@@ -59,8 +64,8 @@ class Feeds:
                 self._end([number])
         for number, version in wanted.items():
             if number not in self._children and self._may_start(number):
-                command = [sys.executable, "-m", "workers.feed", str(number)]
-                process = subprocess.Popen(command)  # noqa: S603 - our own
+                command = [sys.executable, "-m", "workers.feed", str(number), self._holder]
+                process = subprocess.Popen(command, env=os.environ | FEW_ARENAS)  # noqa: S603 - our own
                 self._children[number] = _Child(process, version)
         for number in set(self._ended) - set(wanted):
             del self._ended[number]

@@ -22,6 +22,7 @@ from monitor.store.feeds import Beat, beat, record_gaps
 from monitor.store.posts import keep
 from workers.batches import Batch, batches
 from workers.connections import Line
+from workers.holding import Hold
 from workers.queue import enqueue
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Listener:
     line: Callable[[], Line] = lambda: Line("listening")
     cursor: str = ""  # all before it is kept
     kept_up_to: Callable[[str], None] = lambda cursor: None
+    hold: Hold | None = None  # told when another listener has the feed: the source then ends
     condition: Condition = field(default_factory=Condition)
     received: int = 0
     new: int = 0
@@ -130,16 +132,26 @@ class Listener:
             self.account,
             self.cursor,
             self.condition,
+            self.hold.holder if self.hold else "",
         )
         try:
-            beat(self.database, self.deployment, said, starts=starts)
+            held = beat(self.database, self.deployment, said, starts=starts)
         except OperationalError as error:
             log.warning("no beat: %s", error.orig)
             return
+        if not held and self.hold is not None and not self.hold.lost:
+            self.hold.lost = True
+            log.warning("%s: another listener has it now", self.name)
         self._said, self._told = line, (self.received, self.issues)
         self._beat_at = time.monotonic()
 
 
 def stop_on_signals(stop: threading.Event) -> None:
+    """The event is set in a thread of its own: a signal may come while the main thread is inside
+    `wait` or `set` of the event (two signals in a row do), whose lock it would then never get."""
+
+    def asked(*_: object) -> None:
+        threading.Thread(target=stop.set, daemon=True, name="stop").start()
+
     for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: stop.set())
+        signal.signal(one, asked)

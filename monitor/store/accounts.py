@@ -89,11 +89,17 @@ def remove_account(database: Database, number: int, by: Person) -> None:
         _record(connection, by, "account_removed", number, {})
 
 
-def disable(database: Database, number: int, fault: str) -> None:
-    """What a network refused for good: nothing is tried until somebody acts."""
+def disable(database: Database, number: int, fault: str) -> bool:
+    """What a network refused for good: nothing is tried until somebody acts. Whether it was in use
+    before: of several who find the fault, one hears True."""
     changes = {"fault": fault, "fault_at": datetime.now(UTC)}
+    here = accounts.c.id == number
     with database.write() as connection:
-        connection.execute(update(accounts).where(accounts.c.id == number).values(changes))
+        used = update(accounts).where(here, accounts.c.fault == "").values(changes)
+        if connection.execute(used).rowcount == 1:
+            return True
+        connection.execute(update(accounts).where(here).values(fault=fault))
+        return False
 
 
 def checked(database: Database, number: int, rights: Rights) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from monitor.model.listening import Condition, Gap
 from monitor.store.database import Database
+from monitor.store.holding import READY, until
 from monitor.store.network_tables import feeds, gaps
 from monitor.store.schema import volume
 from monitor.store.upserts import insert
@@ -29,6 +30,7 @@ class Beat:
     account: int | None = None
     cursor: str = ""
     condition: Condition = field(default_factory=Condition)
+    holder: str = ""  # who says so; "": a drill, which nobody else plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Feed:
     account: int | None
     condition: Condition
     gaps: int  # of the last day, that nothing has filled
+    standby: str = ""  # the machine that would take it over; "": there is none
 
 
 _CONDITION = ("note", "rules", "quota_left", "quota_until")
 
 
-def beat(database: Database, deployment: int, said: Beat, *, starts: bool = False) -> None:
+def beat(database: Database, deployment: int, said: Beat, *, starts: bool = False) -> bool:
+    """False where another listener holds the feed: then nothing is said. A beat holds it on."""
     now = datetime.now(UTC)
     with database.write() as connection:
         statement = insert(connection, feeds)
@@ -84,10 +88,15 @@ def beat(database: Database, deployment: int, said: Beat, *, starts: bool = Fals
         for name in _CONDITION:
             if (value := getattr(said.condition, name)) is not None:
                 row[name] = changes[name] = value
-        index = ["deployment_id", "name"]
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=index, set_=changes), [row]
+        held = None
+        if said.holder:
+            row["holder"] = said.holder
+            row["held_until"] = changes["held_until"] = until(connection)
+            held = feeds.c.holder == said.holder
+        saying = statement.values(row).on_conflict_do_update(
+            index_elements=["deployment_id", "name"], set_=changes, where=held
         )
+        return connection.execute(saying.returning(feeds.c.name)).first() is not None
 
 
 def cursor_of(connection: Connection, deployment: int, name: str) -> str:
@@ -123,7 +132,8 @@ def gaps_of(connection: Connection, deployment: int, since: datetime) -> list[tu
 
 def feeds_of(connection: Connection, deployment: int) -> list[Feed]:
     query = select(feeds).where(feeds.c.deployment_id == deployment).order_by(feeds.c.name)
-    day = datetime.now(UTC) - timedelta(days=1)
+    now = datetime.now(UTC)
+    day = now - timedelta(days=1)
     unfilled = Counter(name for name, gap in gaps_of(connection, deployment, day) if not gap.filled)
     return [
         Feed(
@@ -139,6 +149,7 @@ def feeds_of(connection: Connection, deployment: int) -> list[Feed]:
             row.account_id,
             Condition(*(getattr(row, name) for name in _CONDITION)),
             unfilled[row.name],
+            row.standby if row.standby_at and now - row.standby_at < READY else "",
         )
         for row in connection.execute(query)
     ]

@@ -61,6 +61,10 @@ feeds = Table(
     Column("rules", Integer),
     Column("quota_left", Integer),
     Column("quota_until", Instant),
+    Column("holder", String(200), nullable=False, server_default=""),  # the listener; "": nobody
+    Column("held_until", Instant),  # by the database's clock; every beat moves it on
+    Column("standby", String(200), nullable=False, server_default=""),  # who would take it over
+    Column("standby_at", Instant),
 )
 
 gaps = Table(

@@ -1,13 +1,17 @@
 """What every source must do, over the wire, on a local server of its network."""
 
+import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 
 import pytest
 
+from monitor.model.dispatching import Account, NetworkError
+from monitor.model.listening import Heard
 from monitor.model.networks import Network
 from monitor.networks.known import networks
 from tests.networks.contract.listening import Ear
-from tests.networks.contract.wire import Wire
+from tests.networks.contract.wire import Watching, Wire
 from tests.networks.wires import WIRES
 
 KNOWN = networks()
@@ -39,6 +43,37 @@ def test_what_is_written_is_heard_once_as_it_was_written(
         assert "families & more" in post.text
         assert post.created_at.utcoffset() is not None
         assert post.author
+
+
+def first_heard(network: Network, account: Account, cursor: str, seconds: float) -> Heard:
+    """The first that is more than None, tried as the listener does; None where none comes in time.
+    A server may need a moment to see that an earlier connection has gone."""
+    assert network.source is not None
+    source, watch = network.source(account), Watching(cursor=cursor)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(NetworkError), closing(source.listen(watch)) as stream:  # type: ignore[type-var]  # all are generators
+            for one in stream:
+                if one is not None or time.monotonic() > deadline:
+                    return one
+        time.sleep(0.2)
+    return None
+
+
+def test_a_connection_that_stands_says_so_though_nobody_writes(network: Network, ear: Ear) -> None:
+    """At the very first, and where it goes on from a cursor."""
+    ear.listen_for(1)
+    ear.close()
+    for cursor in ("", ear.watch.cursor):
+        told = first_heard(network, ear.account, cursor, 6)
+        assert told is not None, f"nothing within 6 s, with the cursor {cursor!r}"
+
+
+def test_a_connection_that_does_not_stand_says_nothing(network: Network, wire: Wire) -> None:
+    """The feed would be shown as listening."""
+    account = wire.account()
+    wire.stop()
+    assert first_heard(network, account, "", 3) is None
 
 
 def test_an_answer_says_what_it_answers(network: Network, wire: Wire, ear: Ear) -> None:

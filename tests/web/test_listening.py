@@ -1,5 +1,6 @@
 """Watchwords on the board: who may change them, what is shown before and after."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from monitor.model.listening import Condition, Gap
 from monitor.model.roles import SETS_WATCHWORDS, Role
 from monitor.model.watchwords import Watchwords
 from monitor.store.feeds import Beat, beat, record_gaps
+from monitor.store.holding import stand_by
 from monitor.store.posts import keep
 from monitor.store.watchwords import current
 from tests.builders import a_post
@@ -82,6 +84,29 @@ def test_feeds_with_their_rules_quota_and_gaps(site: Site) -> None:
     for words in ("1 gap", "the line was cut", "posts may be missing", "12", "4\u202f000"):
         assert words in page or words == "1 gap"
     assert "a gap today" in page
+
+
+def test_every_feed_has_its_figures_in_a_table_and_in_the_header(site: Site) -> None:
+    now = datetime.now(UTC)
+    told = Condition("", 12, 4000, now + timedelta(days=3))
+    said = Beat("x desk 1", "x", "listening", "", 5, 2, now, None, "7", told)
+    beat(site.database, site.deployment, said, starts=True)
+    stand_by(site.database, site.deployment, "x desk 1", "relief-2")
+    keep(site.database, site.deployment, [replace(a_post(f"{n}"), network="x") for n in range(40)])
+    client = site.signed_in()
+    page = soup(client, "/listening")
+    table = page.select("section[aria-labelledby=feeds-title] table")[0]
+    heads = [one.get_text() for one in table.select("thead th")]
+    row = [" ".join(one.get_text(" ").split()) for one in table.select("tbody tr > *")]
+    shown = dict(zip(heads, row, strict=True))
+    assert shown["Last post"] == f"{now:%H:%M}"
+    assert 19 <= float(shown["A minute"]) <= 40
+    assert (shown["Gaps today"], shown["Rules"]) == ("0", "12")
+    assert shown["Quota left"].startswith("4 000 until ")
+    assert "relief-2 stands by" in shown["Feed"]
+    [feed] = soup(client, "/feeds").select(".feed")
+    for said_there in ("12 rules", "4\u202f000 left of the quota until", "relief-2 stands by"):
+        assert said_there in str(feed["title"])
 
 
 def test_a_form_says_what_the_watchwords_say() -> None:

@@ -1,5 +1,6 @@
 """A feed over many connections: breaks, refusals, pauses, gaps."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 from monitor.model.dispatching import NetworkError
@@ -8,7 +9,7 @@ from monitor.model.networks import Abilities, Network, Watch
 from monitor.model.posts import Post
 from tests.builders import a_post
 from tests.networks.contract.wire import Watching
-from workers.connections import Connections
+from workers.connections import LONGEST_S, Connections, breaks_after, pause
 
 FIRST, SECOND = a_post("one"), a_post("two")
 Step = Heard | Exception
@@ -95,3 +96,47 @@ def test_a_network_that_says_how_long_to_wait_is_heeded() -> None:
     source = Scripted([NetworkError("too many", retry_after=0.3)], [FIRST])
     heard(source, at=lambda one: waits.append(one.line.reason))
     assert any("too many; trying again in 1 s" in why for why in waits)
+
+
+def tries(stood: float, seconds: float) -> tuple[int, list[float]]:
+    """How many connections that each stand for `stood` seconds there are, and the pauses."""
+    breaks, now, pauses = 0.0, 0.0, list[float]()
+    while now < seconds:
+        breaks = breaks_after(breaks, stood)
+        pauses.append(pause(breaks))
+        now += stood + pauses[-1]
+    return len(pauses), pauses
+
+
+def test_after_a_cut_now_and_then_it_is_back_within_a_second() -> None:
+    _, pauses = tries(25, 24 * 3600)
+    assert max(pauses) <= 1.0
+
+
+def test_connections_that_break_after_a_moment_ask_for_no_more_than_a_network_gives() -> None:
+    for stood in (0.0, 0.1, 1.0, 3.0, 6.0, 10.0, 15.0, 18.0, 20.0, 25.0):
+        count, pauses = tries(stood, 900)
+        assert count <= 50, stood
+        assert max(pauses) <= LONGEST_S
+    _, pauses = tries(0.0, 900)
+    assert max(pauses) > 20
+
+
+def test_a_long_trouble_is_made_good_by_a_connection_that_stands() -> None:
+    breaks = 0.0
+    for _ in range(12):
+        breaks = breaks_after(breaks, 0.0)
+    assert breaks == 12
+    assert breaks_after(breaks, 90) == 8
+    assert breaks_after(breaks, 250) == 1
+
+
+def test_a_connection_counts_from_when_it_stands_not_from_when_it_was_tried() -> None:
+    class Slow(Scripted):
+        def listen(self, watch: Watch) -> Iterator[Heard]:
+            yield None
+            time.sleep(0.3)
+            yield from super().listen(watch)
+
+    _, connections = heard(Slow([NetworkError("no")], [NetworkError("no")]))
+    assert 2.9 < connections._breaks <= 3.1  # the last connection ends the watch

@@ -18,7 +18,7 @@ from monitor.store.posts import backlog
 from web.access import PUBLIC, allowed
 from web.ages import clock_or_day
 from web.parts import Parts, parts
-from web.words import network
+from web.words import network, number
 
 COUNTED_S = 2
 """Feeds are looked at once in this time, for all boards."""
@@ -111,11 +111,23 @@ def feed_shown(feed: Feed, rate: float, now: datetime, silent: timedelta) -> Fee
     last = feed.last_post_at or feed.started_at
     if now - last > silent:
         return FeedShown(name, f"silent since {clock_or_day(last, now)}", True, feed.reason)
-    shown = f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
     seconds = max(0, int((now - last).total_seconds()))
-    why = [f"{feed.received} posts so far"]
+    return FeedShown(name, f"{a_minute(rate)}/min · {seconds} s", False, figures(feed, now))
+
+
+def a_minute(rate: float) -> str:
+    return f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
+
+
+def figures(feed: Feed, now: datetime) -> str:
+    """For the pointer; the page Listening has the same as a table."""
+    told = [f"{number(feed.received)} posts so far"]
     if feed.condition.rules is not None:
-        why.append(f"{feed.condition.rules} rules")
+        told.append(f"{number(feed.condition.rules)} rules")
     if feed.condition.quota_left is not None:
-        why.append(f"{feed.condition.quota_left} left of the quota")
-    return FeedShown(name, f"{shown}/min · {seconds} s", False, ", ".join(why))
+        left = f"{number(feed.condition.quota_left)} left of the quota"
+        until = feed.condition.quota_until
+        told.append(f"{left} until {clock_or_day(until, now)} UTC" if until else left)
+    if feed.standby:
+        told.append(f"{feed.standby} stands by")
+    return ", ".join(told)

@@ -58,6 +58,7 @@ class BlueskySource:
         try:
             for frame in pumped(stream.run, watch, stream.close):
                 if frame == OPENED:
+                    yield Condition()
                     if not asked:
                         yield Reached(str(int(time.time() * 1_000_000)))
                 elif frame is not None:

@@ -80,6 +80,7 @@ class FeedsSource:
         turns = [Turn(reading) for reading in self._readings]
         told: str | None = None
         reached = 0.0
+        stands = False
         while not stopped.is_set():
             turn = min(turns, key=lambda one: one.due)
             if stopped.wait(max(turn.due - time.monotonic(), 0)):
@@ -91,6 +92,9 @@ class FeedsSource:
                 if not stopped.is_set() and all(one.failures for one in turns):
                     raise _none_can_be_read(turns, error) from None
             else:
+                if not stands:  # the others are asked for a while
+                    stands = True
+                    hand(Condition())
                 turn.failures, turn.problem = 0, ""
                 wait = max(self._pause_s, min(turn.reading.wants_s, STRETCH_S))
                 turn.due = time.monotonic() + wait

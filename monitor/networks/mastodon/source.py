@@ -40,6 +40,7 @@ class _Ready:
     us: str
     cursor: Cursor
     gap: Gap | None
+    stands: bool = True
 
 
 class MastodonSource:
@@ -75,7 +76,7 @@ def _connection(
         us = full_handle(api.account_verify_credentials())
         cursor = Cursor.read(watch.cursor)
         since = cursor if cursor.status else begin(api)
-    hand(_Ready(us, Cursor(), None))
+    hand(_Ready(us, Cursor(), None, stands=False))
     streams = Streams(api, lambda: _wanted(watch.watchwords), hand, stopped)
     try:
         streams.open()
@@ -114,7 +115,7 @@ class _Hearing:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._us = ""
-        self._ready = False
+        self._stands = self._ready = False
         self._newest = self._told = Cursor()
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._refused: dict[str, str] = {}
@@ -136,12 +137,15 @@ class _Hearing:
             self._newest = replace(self._newest, at=datetime.now(UTC).isoformat())
             self._told = self._newest
             yield Reached(self._told.written())
-        if (note := self._missing()) != self._note:
+        if self._stands and (note := self._missing()) != self._note:
             self._note = note
             yield Condition(note=note)
 
     def _begin(self, one: _Ready) -> Iterator[Heard]:
         self._us = one.us
+        if one.stands and not self._stands:
+            self._stands = True
+            yield Condition()
         if one.cursor.status:
             self._ready = True
             self._reach(one.cursor.status, one.cursor.notification)

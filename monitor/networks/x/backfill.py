@@ -4,7 +4,7 @@ https://docs.x.com/x-api/posts/search/introduction. The stream's own `backfill_m
 Enterprise only, so that it is not asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,8 +39,10 @@ class Found:
 class Backfill:
     """Searches one after another, for one gap: what several find is handed over once."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, again: Sequence[float] = ()) -> None:
+        """`again`: seconds before a page is asked for once more after a passing trouble."""
         self._client: Any = as_app(access)
+        self._again = again
         self._most = access.backfill
         self._seen: set[str] = set()
 
@@ -77,8 +79,9 @@ class Backfill:
     def _pages(
         self, query: str, since: str, pause: Callable[[float], bool]
     ) -> Iterator[dict[str, Any]]:
-        """Newest first. Waits where X asks to."""
+        """Newest first. Waits where X asks to; a page that fails is asked for again, not all."""
         token = None
+        failed = 0
         while True:
             try:
                 response = self._client.search_recent_tweets(
@@ -86,9 +89,13 @@ class Backfill:
                 )
             except (tweepy.TweepyException, requests.RequestException) as error:
                 refused = refusal(error)
-                if refused.permanent or refused.retry_after is None or pause(refused.retry_after):
+                wait = refused.retry_after
+                if wait is None and failed < len(self._again):
+                    wait, failed = self._again[failed], failed + 1
+                if refused.permanent or wait is None or pause(wait):
                     raise refused from None
                 continue
+            failed = 0
             page = dict(said(response))
             yield page
             token = (page.get("meta") or {}).get("next_token")

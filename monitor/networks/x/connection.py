@@ -4,7 +4,7 @@ and keeps the rules as the watchwords are."""
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -58,6 +58,8 @@ class Connection:
         self._standing_rules = StandingRules(access)
         self._standing = Standing()
         self._followed = Watchwords()
+        self._rules_told = Condition()
+        self._open = False  # before, nothing is said: the feed would be shown as listening
         self._over = threading.Event()
         self._failure: Exception | None = None
         self._stream = Stream(access, self._line, self._opened, pauses.stall)
@@ -93,8 +95,10 @@ class Connection:
             raise Closed
         left = headers.get("x-rate-limit-remaining", "")
         wait = reset_in(headers)
+        self._open = True
         self._hand(
-            Condition(
+            replace(
+                self._rules_told,
                 quota_left=int(left) if left.isdecimal() else None,
                 quota_until=None if wait is None else datetime.now(UTC) + timedelta(seconds=wait),
             )
@@ -158,7 +162,9 @@ class Connection:
         self._standing = self._standing_rules.keep(wanted.values)
         self._followed = watchwords
         notes = [*wanted.notes, *self._standing.notes]
-        self._hand(Condition(note="; ".join(notes), rules=self._standing.count))
+        self._rules_told = Condition(note="; ".join(notes), rules=self._standing.count)
+        if self._open:
+            self._hand(self._rules_told)
         return len(wanted.values)
 
     def _rules(self, watchwords: Watchwords, length: int) -> Rules:
@@ -171,7 +177,7 @@ class Connection:
             return
         since, why = self._missed
         until = datetime.now(UTC)
-        backfill = Backfill(self._access)
+        backfill = Backfill(self._access, self._pauses.again)
         found = self._search(backfill, int(self._cursor))
         if found.whole:
             settled = max(int(self._cursor), first_of(until - UNSETTLED))
@@ -188,11 +194,7 @@ class Connection:
         if not self._access.backfill:
             return Found(whole=False, why="the limit of this account is 0")
         queries = self._rules(self._watch.watchwords, self._access.query_length).values
-        for wait in (*self._pauses.again, 0.0):
-            try:
-                return backfill.since(since, queries, self._hand, self._over.wait)
-            except NetworkError as error:
-                found = Found(whole=False, why=str(error))
-                if error.permanent or self._over.wait(wait):
-                    break
-        return found
+        try:
+            return backfill.since(since, queries, self._hand, self._over.wait)
+        except NetworkError as error:
+            return Found(whole=False, why=str(error))

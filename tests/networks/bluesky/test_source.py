@@ -223,7 +223,7 @@ def test_the_newer_protocol_is_understood(stream: StreamAlone) -> None:
 def test_the_area_and_an_unknown_account_of_ours_are_told(stream: StreamAlone) -> None:
     stream.outside.operations.pop(DESK)
     ear = Ear(NETWORK, stream)  # type: ignore[arg-type]  # it has what an ear needs
-    heard = ear.until(lambda one: len(one.conditions) > 0)
+    heard = ear.until(lambda one: any(told.note for told in one.conditions))
     assert "mentions of desk.example are not followed" in (heard.conditions[-1].note or "")
     ear.close()
 

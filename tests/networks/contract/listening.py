@@ -19,7 +19,8 @@ class Ear:
         self.watch, self.heard = Watching(), Collected()
         self.breaks: list[NetworkError] = []
         self.longest_silence = 0.0
-        self._source = network.source(wire.account())
+        self.account = wire.account()
+        self._source = network.source(self.account)
         self._stream: Iterator[Heard] | None = None
 
     def until(self, enough: Callable[[Collected], bool], patience: float = PATIENCE_S) -> Collected:

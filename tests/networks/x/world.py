@@ -47,7 +47,7 @@ class World:
         with self.lock:
             id = more.pop("id", None) or self.new_id()
             to = more.pop("reply_to", "")
-            asked = self.post(to)
+            asked = self.post(to) if to else None
             post = {
                 "id": id, "text": text, "author": author, "lang": "en", "at": time.time(),
                 "reply_to": to, "to": asked["author"] if asked else "", "history": [id],

@@ -15,6 +15,7 @@ from monitor.store import accounts
 from monitor.store.database import StoreError
 from monitor.store.sealing import Seal
 from monitor.store.users import all_users
+from monitor.wiring.disabling import disable_and_tell
 from web.access import Viewer, allowed, viewer
 from web.parts import Parts, here
 from web.screens.accounts.account_form import (
@@ -142,7 +143,7 @@ def check(number: int) -> AnyResponse:
     try:
         rights, doubt = _asked(_network(kept.network), account)
     except NetworkError as error:
-        accounts.disable(held.database, kept.id, str(error))
+        disable_and_tell(held.settings, held.database, kept.id, str(error), pauses=(0.0,))
         return redirect(url_for("accounts.page", said=f"{kept.name}: {error}"), 303)
     if rights is not None:
         accounts.checked(held.database, kept.id, rights)

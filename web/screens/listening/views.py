@@ -14,7 +14,7 @@ from monitor.store.feeds import feeds_of, gaps_of, posts_a_minute
 from monitor.store.watchwords import Preview, changes, preview, set_watchwords
 from web.access import allowed, viewer
 from web.parts import Parts, here
-from web.screens.health import feed_name, feed_shown
+from web.screens.health import a_minute, feed_name, feed_shown
 from web.screens.listening.words_form import (
     LISTS,
     WordsError,
@@ -94,7 +94,11 @@ def _page(
         known = changes(connection, deployment.id, MOST_CHANGES + 1)
         rates = posts_a_minute(connection, deployment.id, now)
         feeds = [
-            (one, feed_shown(one, rates.get(one.network, 0.0), now, silent))
+            (
+                one,
+                feed_shown(one, rates.get(one.network, 0.0), now, silent),
+                a_minute(rates.get(one.network, 0.0)),
+            )
             for one in feeds_of(connection, deployment.id)
         ]
         gaps = gaps_of(connection, deployment.id, now - GAPS_OF)[:MOST_GAPS]
