@@ -59,5 +59,11 @@ def test_an_account_of_ones_own_is_nobody_elses_business(site: Site) -> None:
 def test_it_goes_when_the_account_is_mended_and_is_not_before_the_sign_in(site: Site) -> None:
     number = disabled(site, AccountKind.OFFICIAL, site.officer(Role.APPROVER))
     assert "strip" not in site.app.test_client().get("/sign-in").text
-    accounts.change_account(site.database, number, Seal("a key"), settings={"bearer_token": "new"})
+    accounts.change_account(
+        site.database,
+        number,
+        Seal("a key"),
+        by=Person("ines@example.org"),
+        settings={"bearer_token": "new"},
+    )
     assert told(site, Role.APPROVER) == []

@@ -91,7 +91,13 @@ def test_who_added_an_official_account_and_the_administrators_get_one_mail_each(
     text = mail.get_content()
     for said in ("Network: X", "Account: @official", f"Reason: {FAULT}", "open Accounts"):
         assert said in text
-    accounts.change_account(desk.database, number, Seal("a key"), settings={"bearer_token": "new"})
+    accounts.change_account(
+        desk.database,
+        number,
+        Seal("a key"),
+        by=Person("ines@example.org"),
+        settings={"bearer_token": "new"},
+    )
     disable_and_tell(settings, desk.database, number, "again", ONCE)
     assert len(postbox.mails) == 4
 
