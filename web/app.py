@@ -27,6 +27,8 @@ from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
+from web.screens.triage import marks, presence, shown
+from web.screens.triage import views as triage_views
 from web.sending import pack_pages
 from web.towns import towns_of
 
@@ -56,6 +58,8 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     for screen in (
         views,
         incident_views,
+        triage_views,
+        presence,
         place_views,
         places_views,
         listening_views,
@@ -85,6 +89,7 @@ def _speak(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     tiles = {"url": settings.tile_url, "credit": settings.tile_attribution}
     app.jinja_env.globals |= {"words": words, "ages": ages, "to": address, "tiles": tiles}
+    app.jinja_env.globals |= {"marks": marks, "dismissals": shown.DISMISSALS}
 
     @app.context_processor
     def _theme() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from web.screens.incident.places_shown import (
     places_shown,
     plain_candidates,
 )
+from web.screens.triage.shown import TriageShown, triage_shown
 from web.veil import Veiled, is_fine, veiled
 from web.words import label, opinion_of_us
 
@@ -64,6 +65,7 @@ class Detail:
     candidates: tuple[CandidateShown, ...]  # other places its words may mean
     places: PlacesShown | None  # for those who may choose
     radius_m: float
+    triage: TriageShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def detail(
         plain_candidates(found, listed, exact=viewer.sees_exact_places),
         places_shown(connection, deployment.id, listed, found) if viewer.chooses_places else None,
         (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
+        triage_shown(connection, deployment.id, listed, viewer),
     )
 
 
