@@ -84,7 +84,7 @@ def _tell(client: "redis.Redis", deployment: int, incidents: set[int]) -> None:
     client.publish(channel(deployment), orjson.dumps({"present": sorted(incidents)}))
 
 
-def _read(value: bytes | None) -> Present | None:
+def _read(value: bytes | str | None) -> Present | None:
     if value is None:
         return None
     incident, mark, name, doing, until = orjson.loads(value)

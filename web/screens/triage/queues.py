@@ -71,7 +71,7 @@ def owner_chips(connection: Connection, deployment: int, shown: Shown) -> list[C
     people = {one.address: one.name for one in officers(connection)} if named else {}
     desks = {str(one.id): one.name for one in desks_of(connection, deployment)}
     said = {"me": "me", "nobody": "nobody", "mine": "mine", "none": "none"}
-    many = (
+    many: tuple[tuple[str, str, tuple[str, ...], dict[str, str]], ...] = (
         ("Owner", "owners", wanted.owners, people | said),
         ("Desk", "desks", wanted.desks, desks | said),
         ("Standing", "standings", wanted.standings, {}),

@@ -80,7 +80,7 @@ def _told(
     held: Parts, deployment: Deployment, outcome: Outcome, said: str, shown: Shown
 ) -> Response:
     """A refusal is told in the body: a script that asked has not failed."""
-    numbers = [one.number for one in (*outcome.done, *outcome.refused)]
+    numbers = [one.number for one in outcome.done] + [one.number for one in outcome.refused]
     with held.read() as connection:
         found = [board.incident(connection, deployment.id, one) for one in numbers]
         kept = matching_numbers(connection, deployment.id, shown.wanted, numbers)
