@@ -12,7 +12,15 @@ from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import STEPS, DecisionKind, Dismissal, Owner
 from monitor.store.database import Database
-from monitor.store.decisions import Decided, TriageConflict, TriageError, decide, history, restored
+from monitor.store.decisions import (
+    Decided,
+    TriageConflict,
+    TriageError,
+    decide,
+    history,
+    refuse_twice,
+    restored,
+)
 from monitor.store.incident_rows import clock_from, clock_row
 from monitor.store.mentions import keep_mentions
 from monitor.store.schema import users
@@ -43,6 +51,7 @@ def move(
     def values(row: Row[Any]) -> dict[str, Any]:
         now = IncidentState(row.state)
         if state is not now and state not in STEPS[now]:
+            refuse_twice(connection, number, seen, {"state": state.value})  # who did that, first
             raise TriageError(
                 f"it is {_shown(now)}: it cannot become {_shown(state)}; undo the last step, or "
                 f"choose {' or '.join(_shown(one) for one in STEPS[now])}"

@@ -25,7 +25,8 @@ export function startKeys(): void {
 }
 
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
-  if (placeKey(event.key, target) || triageKey(event, target)) return true;
+  if (placeKey(event.key, target)) return true;
+  if (!event.repeat && triageKey(event, target)) return true; // a key held down is one step
   const step = MOVES[event.key];
   if (step !== undefined) {
     // arrows scroll and pan elsewhere

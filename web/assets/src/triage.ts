@@ -50,18 +50,21 @@ function submitted(event: SubmitEvent): void {
     return;
   }
   const number = Number(/incident\/(\d+)\//.exec(form.action)?.[1]);
-  void send(`/incident/${number}/step`, fields, form);
+  void send(`/incident/${number}/step`, () => fields, form);
 }
 
 // The same step for several incidents: each with how many of its decisions were shown.
 export function stepAll(numbers: number[], fields: Record<string, string>): Promise<void> {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.set(name, value);
-  for (const number of numbers) body.append("incident", `${number}:${seenOf(number)}`);
-  return send("/triage/steps", body);
+  return send("/triage/steps", () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    for (const number of numbers) body.append("incident", `${number}:${seenOf(number)}`);
+    return body;
+  });
 }
 
 export async function undo(): Promise<void> {
+  await line; // what is undone may be on its way
   const last = lastDone.pop();
   if (!last || last.at < Date.now() - UNDONE_MS) {
     tell("There is nothing of yours to undo here: the history of an incident undoes what is older.");
@@ -70,7 +73,7 @@ export async function undo(): Promise<void> {
   const body = new FormData();
   body.set("do", "undo");
   for (const one of last.done) body.append("incident", `${one.number}:${one.decision}`);
-  await send("/triage/steps", body);
+  await send("/triage/steps", () => body);
 }
 
 function seenOf(number: number): string {
@@ -85,11 +88,15 @@ export function token(): string {
   return document.querySelector<HTMLInputElement>("[name=csrf_token]")?.value ?? "";
 }
 
-let sending = false;
+// One step after the other: each is taken on what the one before has left.
+let line = Promise.resolve();
 
-async function send(path: string, fields: FormData, form?: HTMLFormElement): Promise<void> {
-  if (sending) return; // a key held down takes no second step
-  sending = true;
+function send(path: string, body: () => FormData, form?: HTMLFormElement): Promise<void> {
+  line = line.then(() => post(path, body(), form));
+  return line;
+}
+
+async function post(path: string, fields: FormData, form?: HTMLFormElement): Promise<void> {
   fields.set("csrf_token", token());
   const query = new URLSearchParams(part("results")?.dataset.query ?? window.location.search);
   const open = openIncident();
@@ -106,8 +113,6 @@ async function send(path: string, fields: FormData, form?: HTMLFormElement): Pro
   } catch {
     // what was typed stays where it is
     tell("Not done: there is no answer from the board. Try again in a moment.", { bad: true });
-  } finally {
-    sending = false;
   }
 }
 
