@@ -133,7 +133,7 @@ def test_each_step_by_keyboard_alone(desk: Desk) -> None:
     page.keyboard.press("s")
     expect(row(page, first).locator(".state")).to_have_text("in progress")
     page.keyboard.press("v")  # opens it
-    page.wait_for_function("document.activeElement.id === 'judge-how'")
+    expect(page.locator("#judge-how")).to_be_focused()
     page.keyboard.type("called the school")
     page.keyboard.press("Enter")
     expect(page.locator("#standing p")).to_contain_text("verified by you")
@@ -181,7 +181,7 @@ def test_a_selection_by_keyboard_is_done_at_once_and_undone_at_once(desk: Desk) 
     page.keyboard.press("Shift+X")
     expect(page.locator("#bulk-count")).to_contain_text("selected")
     chosen = [int(one or 0) for one in page.eval_on_selector_all(
-        ".row.chosen", "rows => rows.map(row => row.dataset.id)")]  # fmt: skip
+        ".row.picked", "rows => rows.map(row => row.dataset.id)")]  # fmt: skip
     assert set(order) <= set(chosen)
     page.keyboard.press("Escape")
     for one in order:

@@ -48,7 +48,7 @@ export function patchDetail(html: string, always = false): void {
   const choosing = here.querySelector<HTMLDetailsElement>("#places")?.open; // not under the hand
   const rest = choosing ? [] : ["#places"];
   // steps that somebody is about to take stay those that they saw: who was faster is told then
-  if (always || !here.querySelector("#steps .panel[open]")) rest.push("#steps");
+  if (always || !here.querySelector("#steps .step-panel[open]")) rest.push("#steps");
   const head_parts = [".head > h1", ".head > .facts-line", "#did"];
   for (const selector of [...head_parts, ".facts dl", "#history", "#reports-title", ...rest]) {
     const place = here.querySelector<HTMLElement>(selector);

@@ -35,7 +35,7 @@ function narrow(field: HTMLInputElement): void {
 function keyed(event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
   if (event.isComposing) return;
-  const inList = target.closest<HTMLElement>(".panel")?.querySelector(".assignees");
+  const inList = target.closest<HTMLElement>(".step-panel")?.querySelector(".assignees");
   if (inList && target.matches("[data-find], .assignee")) pick(event, target, inList);
   if (target.matches("[data-mentions]")) typeNote(event, target as HTMLTextAreaElement);
 }
@@ -52,7 +52,7 @@ function pick(event: KeyboardEvent, target: HTMLElement, list: Element): void {
   event.preventDefault();
   event.stopPropagation();
   const next = all.indexOf(target) + step;
-  if (next < 0) list.closest(".panel")?.querySelector<HTMLElement>("[data-find]")?.focus();
+  if (next < 0) list.closest(".step-panel")?.querySelector<HTMLElement>("[data-find]")?.focus();
   else all[Math.min(all.length - 1, next)]?.focus();
 }
 

@@ -83,7 +83,7 @@ export function selectionChanged(): void {
 
 export function paint(row: HTMLElement): void {
   const isChosen = chosen.has(Number(row.dataset.id));
-  row.classList.toggle("chosen", isChosen);
+  row.classList.toggle("picked", isChosen);
   const box = row.querySelector<HTMLInputElement>(".pick input");
   if (box) box.checked = isChosen;
 }

@@ -28,7 +28,7 @@ export function triageKey(event: KeyboardEvent, target: HTMLElement): boolean {
     open.querySelectorAll<HTMLElement>(".reasons button")[Number(key) - 1]?.click();
     return true;
   }
-  if (target.closest(".map, .queues, .filter-panel, .panel[open]")) return false;
+  if (target.closest(".map, .queues, .filter-panel, .step-panel[open]")) return false;
   const row = focusedRow();
   switch (key) {
     case "x":
@@ -116,7 +116,7 @@ function openPanel(id: string): boolean {
 }
 
 function closePanel(target: HTMLElement): boolean {
-  const panel = target.closest<HTMLDetailsElement>(".panel[open], .judge[open]");
+  const panel = target.closest<HTMLDetailsElement>(".step-panel[open], .judge[open]");
   if (panel) {
     panel.open = false;
     panel.querySelector("summary")?.focus();

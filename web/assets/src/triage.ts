@@ -42,7 +42,7 @@ function submitted(event: SubmitEvent): void {
   event.stopImmediatePropagation();
   const fields = new FormData(form, event.submitter);
   if (form.matches("[data-bulk]")) {
-    const panel = event.submitter?.closest<HTMLDetailsElement>(".panel");
+    const panel = event.submitter?.closest<HTMLDetailsElement>(".step-panel");
     if (panel) panel.open = false;
     fields.delete("incident"); // the boxes are as old as their rows
     const asked = [...fields].map(([name, value]) => [name, String(value)]);
