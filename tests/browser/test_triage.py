@@ -321,8 +321,9 @@ def test_triage_has_no_serious_fault_and_its_pictures(
 
     def look(part: str) -> None:
         page.wait_for_timeout(900)
+        whole = size is PHONE and not part.startswith("selected")
         SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}-{part}.png", full_page=size is PHONE)
+        page.screenshot(path=SHOTS / f"{name}-{part}.png", full_page=whole)
         if faults := _faults(page):
             found[part] = faults
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], part
@@ -335,6 +336,7 @@ def test_triage_has_no_serious_fault_and_its_pictures(
     page.click("#step-closed")
     look("closed")
     page.click("#strip-undo")
+    expect(page.locator("#strip")).to_contain_text("took back")
     page.click("#detail .back")
     page.locator(".row .pick input").nth(1).click()
     page.locator(".row .pick input").nth(2).click()

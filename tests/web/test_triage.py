@@ -142,7 +142,7 @@ def test_standing_is_said_with_how_and_is_not_the_state(site: Site, number: int)
     assert words_of(page.select(".head .state:not(.weight)")) == ["new"]
     assert words_of(page.select(f"#i-{number} .stands")) == ["verified"]
     step(client, number, "unverified", seen=1)
-    assert "no officer has checked it" in soup(client, f"/board?incident={number}").text
+    assert "not checked by an officer" in soup(client, f"/board?incident={number}").text
 
 
 def test_a_note_names_colleagues_and_waits_on_their_board(site: Site, number: int) -> None:

@@ -87,6 +87,8 @@ function apply(reply: Reply): void {
   }
   if (keepUp("queues", reply.queues)) countOwned(reply.owned);
   keepUp("volume", reply.volume);
+  const total = part("total");
+  if (total) total.textContent = count(reply.total, "incident", "incidents");
   const urgent = fresh.filter((one) => reply.urgent.includes(one)).length;
   const isMap = results.dataset.view === "map";
   if (isMap) {

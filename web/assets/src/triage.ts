@@ -131,7 +131,7 @@ function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void 
     part(`i-${one.number}`)?.classList.toggle("gone", outcome.left.includes(one.number));
   }
   remark(outcome.marks);
-  deselect(outcome.done.map((one) => one.number));
+  if (!undone) deselect(outcome.done.map((one) => one.number));
   if (outcome.beside) patchDetail(outcome.beside, true);
   if (!outcome.done.length && typed) keepWords(typed);
   say(outcome, String(fields.get("do") ?? ""), undone);
