@@ -18,6 +18,7 @@ from monitor.model.roles import (
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
     SETS_PEOPLE,
+    TRIAGES,
     Role,
 )
 
@@ -70,6 +71,10 @@ class Viewer:
     @property
     def replies(self) -> bool:
         return bool(self.roles & REPLIES)
+
+    @property
+    def triages(self) -> bool:
+        return bool(self.roles & TRIAGES)
 
     @property
     def speaks(self) -> bool:

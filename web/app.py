@@ -30,6 +30,8 @@ from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
 from web.screens.replies import queue, saved, to_all
 from web.screens.replies import views as reply_views
+from web.screens.triage import marks, presence, shown
+from web.screens.triage import views as triage_views
 from web.sending import pack_pages
 from web.strip import add_strip
 from web.towns import towns_of
@@ -60,6 +62,8 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     for screen in (
         views,
         incident_views,
+        triage_views,
+        presence,
         place_views,
         places_views,
         listening_views,
@@ -95,6 +99,7 @@ def _speak(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     tiles = {"url": settings.tile_url, "credit": settings.tile_attribution}
     app.jinja_env.globals |= {"words": words, "ages": ages, "to": address, "tiles": tiles}
+    app.jinja_env.globals |= {"marks": marks, "dismissals": shown.DISMISSALS}
 
     @app.context_processor
     def _theme() -> dict[str, Any]:

@@ -24,7 +24,9 @@ NAME = "a spot in about 1 km"
 def asked_by(viewer: Viewer, shown: Shown) -> Shown:
     """What a board shows, asked by this officer. Part of the key under which renderings are shared:
     boards with the same filter and the same rights share them, and no others."""
-    return replace(shown, wanted=replace(shown.wanted, blurred=not viewer.sees_exact_places))
+    wanted = shown.wanted
+    me = viewer.email if wanted.personal else ""
+    return replace(shown, wanted=replace(wanted, blurred=not viewer.sees_exact_places, me=me))
 
 
 def blurred_spot(spot: Spot) -> Spot:

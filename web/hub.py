@@ -31,9 +31,17 @@ class Mailbox:
     at: int = 0
     incidents: set[int] = field(default_factory=set)
     all_changed: bool = False
+    decided: dict[int, dict[str, Any]] = field(default_factory=dict)  # by incident, the newest
+    present: set[int] = field(default_factory=set)  # somebody came there, or left
+    filed: bool = False  # there is something to take
     closed: bool = False
 
     def put(self, message: dict[str, Any]) -> None:
+        if "present" in message:
+            self.present.update(message["present"])
+            self.heard.set()
+            return
+        self.filed = True
         self.revision = max(self.revision, message["revision"])
         self.posts += len(message["posts"])
         self.at = message["at"]
@@ -41,11 +49,18 @@ class Mailbox:
         if len(self.incidents) > MOST_NUMBERS:
             self.all_changed = True
             self.incidents.clear()
+        for one in message.get("decided", ()):
+            known = self.decided.get(one["id"])
+            if known is None or known["version"] < one["version"]:
+                self.decided[one["id"]] = one
+        if len(self.decided) > MOST_NUMBERS:
+            self.decided.clear()  # whoever asks for everything learns of these too
+            self.all_changed = True
         self.heard.set()
 
     def put_all_changed(self) -> None:
         """Announcements may have been missed."""
-        self.all_changed = True
+        self.filed = self.all_changed = True
         self.heard.set()
 
     def close(self) -> None:
@@ -61,9 +76,17 @@ class Mailbox:
             "incidents": sorted(self.incidents),
             "all": self.all_changed,
             "at": self.at,
+            "decided": list(self.decided.values()),
         }
         self.posts, self.incidents, self.all_changed = 0, set(), False
+        self.decided, self.filed = {}, False
         return orjson.dumps(said)
+
+    def take_present(self) -> bytes:
+        """The incidents whose presences have changed; a board asks once for a whole crowd."""
+        numbers = sorted(self.present)[:MOST_NUMBERS]
+        self.present = set()
+        return orjson.dumps(numbers)
 
 
 class Hub:

@@ -84,8 +84,15 @@ def _messages(board: Mailbox, until: float) -> Iterator[bytes]:
         if not board.heard.wait(min(left, KEEP_ALIVE_S)):
             yield STILL
             continue
-        yield b"event: filed\ndata: " + board.take() + b"\n\n"
-        time.sleep(PAUSE_S)
+        board.heard.clear()
+        said = b""
+        if board.filed:
+            said += b"event: filed\ndata: " + board.take() + b"\n\n"
+        if board.present:
+            said += b"event: present\ndata: " + board.take_present() + b"\n\n"
+        if said:
+            yield said
+            time.sleep(PAUSE_S)
     yield b"event: expired\ndata: {}\n\n"
 
 

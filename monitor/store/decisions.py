@@ -72,7 +72,7 @@ def decide(
     if not changes and kind is not DecisionKind.NOTE:
         return NOTHING
     if seen is not None and row.decisions > seen:
-        _refuse_twice(connection, number, seen, changes)
+        refuse_twice(connection, number, seen, changes)
     known = {name: value for name, value in changes.items() if name in incidents.c}
     turn = row.decisions + 1
     changed = connection.execute(
@@ -139,7 +139,8 @@ def restored(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refuse_twice(connection: Connection, number: int, seen: int, changes: Values) -> None:
+def refuse_twice(connection: Connection, number: int, seen: int, changes: Values) -> None:
+    """Raises TriageConflict where what `changes` names was decided since `seen`."""
     for one in history(connection, number):
         if one.turn > seen and set(one.after) & set(changes):
             raise TriageConflict(one)

@@ -9,6 +9,7 @@ from monitor.model.areas import Box
 from monitor.model.grid import widened
 from monitor.model.incidents import IncidentState
 from monitor.model.places import FINE
+from monitor.store.filter_owners import at_desks, owned_by, standing, waits_for
 from monitor.store.schema import incidents, posts, reports
 
 OPEN = tuple(state for state in IncidentState if state.open)
@@ -26,8 +27,18 @@ class Filter:
     place: str = ""  # part of a place's name, or an ISO country code
     box: Box | None = None
     words: str = ""  # in the text of any of its posts
+    owners: tuple[str, ...] = ()  # addresses, "me", "nobody"
+    desks: tuple[str, ...] = ()  # numbers, "mine", "none"
+    standings: tuple[str, ...] = ()
+    mentions: bool = False  # only those with a note that names `me`, who has done nothing since
+    me: str = ""  # the address of who asks, where the filter depends on it
     needs_human: bool = False  # only those with a post that a step broke on
     blurred: bool = False  # asked by one who must not learn exact places, nor by asking often
+
+    @property
+    def personal(self) -> bool:
+        """Whether it shows each officer something else."""
+        return self.mentions or "me" in self.owners or "mine" in self.desks
 
 
 def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) -> Select[Any]:
@@ -54,6 +65,14 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
         conditions.append(_inside(widened(wanted.box) if wanted.blurred else wanted.box))
     if wanted.needs_human:
         conditions.append(incidents.c.needs_human.is_(True))
+    if wanted.owners:
+        conditions.append(owned_by(wanted.owners, wanted.me))
+    if wanted.desks:
+        conditions.append(at_desks(wanted.desks, wanted.me))
+    if wanted.standings:
+        conditions.append(standing(wanted.standings))
+    if wanted.mentions:
+        conditions.append(waits_for(wanted.me))
     if wanted.words.strip():
         conditions.append(incidents.c.id.in_(_with_words(deployment, wanted.words, dialect)))
     return query.where(*conditions)

@@ -12,8 +12,17 @@ from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import STEPS, DecisionKind, Dismissal, Owner
 from monitor.store.database import Database
-from monitor.store.decisions import Decided, TriageConflict, TriageError, decide, history, restored
+from monitor.store.decisions import (
+    Decided,
+    TriageConflict,
+    TriageError,
+    decide,
+    history,
+    refuse_twice,
+    restored,
+)
 from monitor.store.incident_rows import clock_from, clock_row
+from monitor.store.mentions import keep_mentions
 from monitor.store.schema import users
 from monitor.store.triage_tables import desks
 
@@ -42,6 +51,7 @@ def move(
     def values(row: Row[Any]) -> dict[str, Any]:
         now = IncidentState(row.state)
         if state is not now and state not in STEPS[now]:
+            refuse_twice(connection, number, seen, {"state": state.value})  # who did that, first
             raise TriageError(
                 f"it is {_shown(now)}: it cannot become {_shown(state)}; undo the last step, or "
                 f"choose {' or '.join(_shown(one) for one in STEPS[now])}"
@@ -89,13 +99,16 @@ def give(
 
 
 def note(database: Database, deployment: int, number: int, text: str, who: Person) -> Decided:
-    """For colleagues; people outside never see it."""
+    """For colleagues, who may be named with "@"; people outside never see it."""
     if not text.strip():
         raise TriageError("a note says something: write it first")
     with database.write() as connection:
         cut = text.strip()[:LONGEST_WHY]
         kind = DecisionKind.NOTE
-        return decide(connection, deployment, number, kind, _none, who, seen=None, why=cut)
+        done = decide(connection, deployment, number, kind, _none, who, seen=None, why=cut)
+        if done.decision is not None:
+            keep_mentions(connection, deployment, number, done.decision, cut)
+        return done
 
 
 def set_standing(

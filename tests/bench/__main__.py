@@ -12,12 +12,14 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.boards import boards
+from tests.bench.claims import claims
+from tests.bench.decisions import decisions
 from tests.bench.flow import flow
 from tests.bench.start import start
 from tests.bench.x_soak import x_soak
 from tests.bench.x_stream import x_stream
 
-MEASURES = ("reading", "flow", "latency", "boards", "start", "x_stream")
+MEASURES = ("reading", "flow", "latency", "boards", "claims", "decisions", "start", "x_stream")
 LONG = ("x_soak",)
 """Only where they are named."""
 
@@ -46,6 +48,10 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = flow(200, seconds)
             case "boards":
                 found[name] = boards(200)
+            case "claims":
+                found[name] = claims()
+            case "decisions":
+                found[name] = decisions()
             case "start":
                 found[name] = start()
             case "x_stream":

@@ -28,6 +28,7 @@ class Board:
     cookie: str
     heard: dict[int, float] = field(default_factory=dict)  # incident → when the feed said it
     shown: dict[int, float] = field(default_factory=dict)  # incident → when a refresh had it
+    decided: dict[tuple[int, int], float] = field(default_factory=dict)  # incident and version
     open: bool = False
     _asked_at: float = 0.0
 
@@ -42,8 +43,11 @@ class Board:
             if not line.startswith(b"data:") or b'"incidents"' not in line:
                 continue
             now = time.time()
-            for one in json.loads(line[5:])["incidents"]:
+            message = json.loads(line[5:])
+            for one in message["incidents"]:
                 self.heard.setdefault(one, now)
+            for mark in message["decided"]:
+                self.decided.setdefault((mark["id"], mark["version"]), now)
             if waiting is None or waiting.done():
                 waiting = asyncio.create_task(self._refresh())
 
@@ -91,9 +95,9 @@ async def _measure(instance: Instance, session: Session, count: int, rate: float
         stream = None
         if rate:
             write_posts(noise, round(rate * (ANNOUNCED + 10)), "noise")
-            stream = _drill(instance, noise, rate)
+            stream = drill(instance, noise, rate)
             await asyncio.sleep(4)
-        done = await asyncio.to_thread(_drill(instance, needs, 1).wait)
+        done = await asyncio.to_thread(drill(instance, needs, 1).wait)
         await asyncio.sleep(3)
         if stream:
             stream.terminate()
@@ -166,6 +170,6 @@ def _write_needs(path: Path, prefix: str) -> None:
             file.write(json.dumps({"id": f"{prefix}{number}", "text": text}) + "\n")
 
 
-def _drill(instance: Instance, path: Path, rate: float) -> "subprocess.Popen[bytes]":
+def drill(instance: Instance, path: Path, rate: float) -> "subprocess.Popen[bytes]":
     command = [COMMAND, "drill", str(path), "--rate", str(rate)]
     return subprocess.Popen(command, env=instance.environment, stderr=subprocess.DEVNULL)

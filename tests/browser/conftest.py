@@ -48,8 +48,15 @@ class Desk:
     address: str
     faults: list[str]
 
-    def open(self, role: Role = Role.DESK_OFFICER, *, dark: bool = False, **more: object) -> Page:
-        """A page of an officer who has just signed in."""
+    def open(
+        self,
+        role: Role = Role.DESK_OFFICER,
+        *,
+        dark: bool = False,
+        email: str = "",
+        **more: object,
+    ) -> Page:
+        """A page of an officer who has just signed in: the one of `email`, else of the role."""
         page = self.context(dark=dark, **more).new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on(
@@ -57,7 +64,7 @@ class Desk:
             lambda said: self.faults.append(said.text) if said.type == "error" else None,
         )
         page.goto(f"{self.address}/board")
-        page.fill("#email", self.site.officer(role))
+        page.fill("#email", email or self.site.officer(role))
         page.fill("#password", PASSWORD)
         page.click("button[type=submit]")
         page.wait_for_selector("#board")

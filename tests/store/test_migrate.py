@@ -4,6 +4,7 @@ from alembic.migration import MigrationContext
 
 from monitor.store import (  # noqa: F401 - all tables
     audit_tables,
+    mention_tables,
     network_tables,
     outreach_tables,
     schema,

@@ -239,3 +239,11 @@ def test_whatever_is_done_can_be_undone_step_by_step(
     end = seen(*here)
     assert end.incident == start.incident
     assert end.triage.clock == start.triage.clock
+
+
+def test_a_step_that_is_gone_because_somebody_was_faster_says_who(
+    database: Database, deployment: int, number: int
+) -> None:
+    triage.move(database, deployment, number, IncidentState.CLOSED, YUSUF, seen=0)
+    with pytest.raises(TriageConflict, match="Yusuf closed it"):
+        triage.move(database, deployment, number, IncidentState.ANSWERED, ANA, seen=0)

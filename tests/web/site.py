@@ -61,9 +61,17 @@ class Site:
             add_user(self.database, email, "An Officer", PASSWORD, [role] if role else [])
         return email
 
-    def signed_in(self, role: Role | None = Role.DESK_OFFICER) -> FlaskClient:
+    def named(self, name: str, role: Role = Role.DESK_OFFICER) -> str:
+        """The address of an officer of this name, added when first asked for."""
+        email = f"{name.split()[0].lower()}@example.org"
+        if email not in self.officers:
+            self.officers.add(email)
+            add_user(self.database, email, name, PASSWORD, [role])
+        return email
+
+    def signed_in(self, role: Role | None = Role.DESK_OFFICER, *, email: str = "") -> FlaskClient:
         client = self.app.test_client()
-        answer = sign_in(client, self.officer(role), PASSWORD)
+        answer = sign_in(client, email or self.officer(role), PASSWORD)
         assert answer.status_code == 302, answer.text
         return client
 

@@ -7,10 +7,16 @@ import { startComposing } from "./compose";
 import { refreshDetail } from "./detail";
 import { startKeys } from "./keys";
 import { listen } from "./live";
-import { announce, openIncident, part } from "./page";
+import { startFinding } from "./find";
+import { remark } from "./marks";
+import { announce, isNarrow, openIncident, part } from "./page";
 import { placesChanged, startPlaces } from "./places";
+import { ask as askPresence, heardPresence, presenceChanged, startPresence } from "./presence";
 import { ask, heard, loadNew, settle } from "./refresh";
+import { startSelection } from "./selection";
+import { stepsChanged } from "./steps";
 import { startTheme } from "./theme";
+import { startTriage } from "./triage";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };
 
@@ -46,15 +52,13 @@ function rememberOpen(): void {
 let opened = openIncident();
 let listScroll = 0; // of the list on a narrow screen, where the open incident takes its place
 
-function isNarrow(): boolean {
-  return window.matchMedia("(max-width: 900px)").matches;
-}
-
 function pageChanged(): void {
   settle();
   rememberOpen();
   showMaps();
   placesChanged();
+  presenceChanged();
+  stepsChanged();
   const open = openIncident();
   if (open === opened) return;
   const before = opened;
@@ -84,7 +88,11 @@ function start(): void {
   }
   startKeys();
   startPlaces();
+  startTriage();
+  startSelection();
+  startFinding();
   pageChanged();
+  startPresence();
   document.addEventListener("maps", showMaps);
   document.addEventListener("click", (event) => {
     if ((event.target as HTMLElement).closest("#new")) loadNew();
@@ -98,11 +106,17 @@ function start(): void {
   document.addEventListener("visibilitychange", ask);
   listen({
     filed(message) {
+      const decided = message.decided ?? [];
+      remark(decided);
       heard(message.revision);
-      if (message.all || message.incidents.includes(openIncident())) refreshDetail();
+      const open = openIncident();
+      if (decided.some((one) => one.id === open)) refreshDetail(true);
+      else if (message.all || message.incidents.includes(open)) refreshDetail();
     },
+    present: heardPresence,
     catchUp() {
       ask();
+      askPresence();
       refreshDetail();
     },
     show(state) {

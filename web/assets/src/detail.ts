@@ -1,15 +1,21 @@
 // The open incident keeps up too: its facts change in place, further posts wait behind a line.
 
 import htmx from "htmx.org";
+import { paintMine } from "./marks";
 import { announce, count, fill, openIncident, part } from "./page";
+import { repaintPresence } from "./presence";
 
 const PAUSE_MS = 1000;
+const SOON_MS = 250;
 let timer = 0;
 let askedAt = 0;
 
-export function refreshDetail(): void {
-  if (timer || !openIncident()) return;
-  const pause = Math.max(0, askedAt + PAUSE_MS - Date.now());
+// `soon`: somebody decided something there.
+export function refreshDetail(soon = false): void {
+  if (!openIncident()) return;
+  if (timer && !soon) return;
+  window.clearTimeout(timer);
+  const pause = Math.max(0, askedAt + (soon ? SOON_MS : PAUSE_MS) - Date.now());
   timer = window.setTimeout(() => {
     timer = 0;
     void load();
@@ -26,23 +32,38 @@ async function load(): Promise<void> {
     headers: { "HX-Request": "true", "HX-Target": "detail" },
   });
   if (!answer.ok || openIncident() !== number) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  patchDetail(await answer.text());
+}
+
+// The open incident as another rendering shows it. `always`: also where its version is the same.
+export function patchDetail(html: string, always = false): void {
+  const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("detail");
   const here = part("detail");
-  if (!fresh || !here) return;
-  const version = fresh.querySelector<HTMLElement>(".head")?.dataset.version;
-  if (here.querySelector<HTMLElement>(".head")?.dataset.version === version) return;
+  if (!fresh || !here || fresh.dataset.incident !== here.dataset.incident) return;
+  const head = here.querySelector<HTMLElement>(".head");
+  const version = Number(fresh.querySelector<HTMLElement>(".head")?.dataset.version);
+  const known = Number(head?.dataset.version);
+  if (version < known || (version === known && !always)) return;
   const choosing = here.querySelector<HTMLDetailsElement>("#places")?.open; // not under the hand
   const rest = choosing ? [] : ["#places"];
-  for (const selector of [".head", ".facts dl", "#reports-title", ...rest]) {
+  // steps that somebody is about to take stay those that they saw: who was faster is told then
+  if (always || !here.querySelector("#steps .step-panel[open]")) rest.push("#steps");
+  const head_parts = [".head > h1", ".head > .facts-line", "#did"];
+  for (const selector of [...head_parts, ".facts dl", "#history", "#reports-title", ...rest]) {
     const place = here.querySelector<HTMLElement>(selector);
     const other = fresh.querySelector<HTMLElement>(selector);
     if (!place || !other) continue;
     fill(place, other.innerHTML);
     place.className = other.className;
-    if (other.dataset.version) place.dataset.version = other.dataset.version;
     htmx.process(place);
   }
+  if (head) {
+    head.className = fresh.querySelector(".head")?.className ?? head.className;
+    head.dataset.version = String(version);
+  }
+  paintMine(here);
+  repaintPresence(here);
   moveMap(here, fresh);
   for (const post of here.querySelectorAll<HTMLElement>(".post")) retell(post, fresh);
   sayFurther(here, fresh);

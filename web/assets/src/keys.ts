@@ -3,6 +3,7 @@
 import { loadNew } from "./refresh";
 import { part, rows } from "./page";
 import { placeKey } from "./places";
+import { triageKey } from "./steps";
 
 const MOVES: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
@@ -25,6 +26,7 @@ export function startKeys(): void {
 
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
   if (placeKey(event.key, target)) return true;
+  if (!event.repeat && triageKey(event, target)) return true; // a key held down is one step
   const step = MOVES[event.key];
   if (step !== undefined) {
     // arrows scroll and pan elsewhere

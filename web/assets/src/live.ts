@@ -1,16 +1,21 @@
 // The live feed: told of what was filed, and told in words whether we are listening.
 
+import type { Mark } from "./marks";
+
 export interface Filed {
   revision: number;
   posts: number;
   incidents: number[];
   all: boolean;
+  decided?: Mark[];
 }
 
 type State = "live" | "reconnecting" | "off";
 
 interface Ears {
   filed(message: Filed): void;
+  // Somebody came to these incidents, or left them.
+  present(numbers: number[]): void;
   // Announcements may have been missed: look at everything again.
   catchUp(): void;
   show(state: State): void;
@@ -73,6 +78,10 @@ export function listen(ears: Ears): void {
     stream.addEventListener("filed", (event) => {
       heard();
       ears.filed(JSON.parse((event as MessageEvent<string>).data) as Filed);
+    });
+    stream.addEventListener("present", (event) => {
+      heard();
+      ears.present(JSON.parse((event as MessageEvent<string>).data) as number[]);
     });
     stream.addEventListener("still", heard);
     stream.addEventListener("expired", () => void connect());

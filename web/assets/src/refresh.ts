@@ -3,7 +3,11 @@
 
 import htmx from "htmx.org";
 import { tick } from "./ages";
+import { type Owned, countOwned, isOlder, paintMine } from "./marks";
 import { announce, count, fill, openIncident, part, rows } from "./page";
+import { repaintPresence } from "./presence";
+import { paint, selectionChanged } from "./selection";
+import { steady } from "./steady";
 
 interface Reply {
   revision: number;
@@ -13,6 +17,7 @@ interface Reply {
   rows: { id: number; version: number; html: string }[];
   queues: string;
   volume: string;
+  owned: Owned;
 }
 
 const PAUSE_MS = 1000; // between two questions
@@ -69,16 +74,21 @@ function apply(reply: Reply): void {
   const newest = Number(results.dataset.newest ?? 0);
   const fresh = reply.numbers.filter((one) => one > newest);
   const shown = new Map(rows().map((row) => [Number(row.dataset.id), row]));
-  for (const row of reply.rows) {
-    const known = shown.get(row.id);
-    if (known && known.dataset.version !== String(row.version)) replace(known, row.html);
-  }
+  steady(() => {
+    for (const row of reply.rows) {
+      const known = shown.get(row.id);
+      if (!known || known.dataset.version === String(row.version)) continue;
+      if (!isOlder(known, row.version)) replace(known, row.html);
+    }
+  });
   if (reply.numbers.length < COUNTED) {
     const there = new Set(reply.numbers);
     for (const [id, row] of shown) row.classList.toggle("gone", !there.has(id));
   }
-  keepUp("queues", reply.queues);
+  if (keepUp("queues", reply.queues)) countOwned(reply.owned);
   keepUp("volume", reply.volume);
+  const total = part("total");
+  if (total) total.textContent = count(reply.total, "incident", "incidents");
   const urgent = fresh.filter((one) => reply.urgent.includes(one)).length;
   const isMap = results.dataset.view === "map";
   if (isMap) {
@@ -101,6 +111,10 @@ function replace(row: HTMLElement, html: string): void {
   if (!fresh) return;
   row.replaceWith(fresh);
   if (current) mark(fresh);
+  fresh.classList.toggle("gone", row.classList.contains("gone"));
+  paint(fresh);
+  paintMine(fresh);
+  repaintPresence(fresh);
   htmx.process(fresh);
   if (focused) fresh.querySelector("a")?.focus({ preventScroll: true });
 }
@@ -120,12 +134,14 @@ function moved(reply: Reply, shown: Map<number, HTMLElement>): boolean {
   return before.some((id, at) => id !== after[at]);
 }
 
-function keepUp(name: "queues" | "volume", html: string): void {
+// Whether the part is there.
+function keepUp(name: "queues" | "volume", html: string): boolean {
   const place = part(name);
-  if (!place || last[name] === html) return;
+  if (!place || last[name] === html) return Boolean(place);
   last[name] = html;
   fill(place, html);
   htmx.process(place);
+  return true;
 }
 
 function bar(fresh: number, urgent: number, isMoved: boolean): void {
@@ -165,5 +181,8 @@ export function settle(): void {
     if (isOpen) mark(row);
   }
   last.queues = last.volume = "";
+  paintMine(document);
+  repaintPresence(document);
+  selectionChanged();
   tick();
 }

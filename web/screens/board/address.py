@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from monitor.model.areas import Box
-from monitor.model.incidents import IncidentState
+from monitor.model.incidents import IncidentState, Standing
 from monitor.model.labels import Intent, Sector, Urgency
 from monitor.store.filters import Filter
 
@@ -16,6 +16,7 @@ ROWS = 100
 MOST_ROWS = 500
 LONGEST_WORDS = 200
 MOST_LANGUAGES = 10
+MOST_OWNERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ def shown_in(query: "MultiDict[str, str]") -> Shown:
         box=_box(query),
         words=_clean(query.get("q", "")),
         needs_human=query.get("human") == "1",
+        owners=_owners(query.getlist("owner")),
+        desks=_desks(query.getlist("desk")),
+        standings=_known(query.getlist("standing"), Standing),
+        mentions=query.get("mentions") == "me",
     )
     view = "map" if query.get("view") == "map" else "list"
     rows = min(MOST_ROWS, max(ROWS, query.get("rows", ROWS, type=int)))
@@ -55,9 +60,14 @@ def query_of(shown: Shown) -> str:
         *(("intent", one) for one in wanted.intents),
         *(("language", one) for one in wanted.languages),
         *(("state", one) for one in wanted.states),
+        *(("owner", one) for one in wanted.owners),
+        *(("desk", one) for one in wanted.desks),
+        *(("standing", one) for one in wanted.standings),
     ]
     if wanted.needs_human:
         pairs.append(("human", "1"))
+    if wanted.mentions:
+        pairs.append(("mentions", "me"))
     if wanted.place:
         pairs.append(("place", wanted.place))
     if wanted.box:
@@ -112,6 +122,20 @@ def _known(values: list[str], words: Iterable[str]) -> tuple[str, ...]:
 def _languages(values: list[str]) -> tuple[str, ...]:
     tags = {one.lower() for one in values if one.isalpha() and 2 <= len(one) <= 3 and one.isascii()}
     return tuple(sorted(tags))[:MOST_LANGUAGES]
+
+
+def _owners(values: list[str]) -> tuple[str, ...]:
+    """ "me", "nobody" or addresses."""
+    known = {_clean(one).lower() for one in values}
+    return tuple(sorted(one for one in known if one in ("me", "nobody") or "@" in one))[
+        :MOST_OWNERS
+    ]
+
+
+def _desks(values: list[str]) -> tuple[str, ...]:
+    """ "mine", "none" or numbers."""
+    numbers = {one for one in values if one.isascii() and one.isdigit() and len(one) < 19}
+    return tuple(sorted(numbers | {one for one in values if one in ("mine", "none")}))[:MOST_OWNERS]
 
 
 def _clean(words: str) -> str:

@@ -23,7 +23,7 @@ LISTENED = (
 class Queue:
     key: str  # unique on the page
     name: str
-    count: int
+    count: int | None  # None: each page knows its own
     address: str
     current: bool
     hot: bool = False
@@ -39,6 +39,8 @@ def groups(connection: Connection, deployment: int, shown: Shown) -> list[Group]
     """The counts hold for the place, words, languages and states of the filter."""
     wanted = shown.wanted
     plain = replace(wanted, sectors=(), urgencies=(), intents=(), needs_human=False)
+    plain = replace(plain, owners=(), desks=(), mentions=False, me="")
+    elsewhere = wanted.owners or wanted.desks or wanted.mentions
     here = (wanted.sectors, wanted.urgencies, wanted.intents, wanted.needs_human)
     total = board.count(connection, deployment, plain)
     urgent = board.counts_by(connection, deployment, plain, "urgency").get(Urgency.IMMEDIATE, 0)
@@ -70,7 +72,7 @@ def groups(connection: Connection, deployment: int, shown: Shown) -> list[Group]
             intents=narrow[2],
             needs_human=needs_human,
         )
-        return Queue(key, name, count, there, narrow == here, hot and count > 0)
+        return Queue(key, name, count, there, narrow == here and not elsewhere, hot and count > 0)
 
     by_sector = [
         queue(f"sector-{one}", name, sectors.get(one, 0), sector=str(one))

@@ -19,6 +19,15 @@ from web.screens.board.chips import chips
 from web.screens.board.queues import groups
 from web.screens.health import health
 from web.screens.incident.detail import detail
+from web.screens.triage.marks import mark_of
+from web.screens.triage.queues import (
+    counts_json,
+    desks_of_viewer,
+    owner_chips,
+    owner_queues,
+    shared_out,
+)
+from web.screens.triage.shown import assignees
 from web.sending import packed, send
 
 COUNTED = 5000
@@ -80,6 +89,8 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             viewer(),
         )
         numbers = board.numbers(connection, deployment.id, shown.wanted, limit=1)
+        counts = shared_out(connection, deployment.id, shown)
+        desks = desks_of_viewer(connection, deployment.id, viewer())
         return render_template(
             "board/page.html",
             deployment=deployment,
@@ -91,8 +102,14 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             newest=numbers[0][0] if numbers else 0,
             listed=listed,
             total=board.count(connection, deployment.id, shown.wanted),
-            groups=groups(connection, deployment.id, shown),
-            chips=chips(shown),
+            groups=[
+                owner_queues(shown, counts, desks, viewer()),
+                *groups(connection, deployment.id, shown),
+            ],
+            desks=desks,
+            assignees=assignees(connection, deployment.id, viewer()),
+            me=mark_of(viewer().email),
+            chips=[*chips(shown), *owner_chips(connection, deployment.id, shown)],
             languages=board.languages(
                 connection, deployment.id, replace(shown.wanted, languages=())
             ),
@@ -125,6 +142,7 @@ def _refreshed(
             who,
         )
         numbers = board.numbers(connection, deployment.id, wanted, limit=COUNTED)
+        counts = shared_out(connection, deployment.id, shown)
         body = {
             "revision": revision,
             "total": board.count(connection, deployment.id, wanted),
@@ -139,8 +157,13 @@ def _refreshed(
                 for one in listed
             ],
             "queues": render_template(
-                "board/queues.html", groups=groups(connection, deployment.id, shown)
+                "board/queues.html",
+                groups=[
+                    owner_queues(shown, counts, None, who),
+                    *groups(connection, deployment.id, shown),
+                ],
             ),
+            "owned": counts_json(counts),
             "volume": render_template(
                 "board/volume.html", chart=chart(connection, deployment, now)
             ),

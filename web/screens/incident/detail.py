@@ -23,6 +23,7 @@ from web.screens.incident.places_shown import (
     places_shown,
     plain_candidates,
 )
+from web.screens.triage.shown import TriageShown, triage_shown
 from web.veil import Veiled, is_fine, veiled
 from web.words import label, opinion_of_us
 
@@ -67,6 +68,7 @@ class Detail:
     places: PlacesShown | None  # for those who may choose
     radius_m: float
     asked: tuple[int, int] | None  # how many asked and how many of them wait; for who answers
+    triage: TriageShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def detail(
         places_shown(connection, deployment.id, listed, found) if viewer.chooses_places else None,
         (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
         _asked(connection, number) if viewer.replies else None,
+        triage_shown(connection, deployment.id, listed, viewer),
     )
 
 

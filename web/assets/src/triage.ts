@@ -1,0 +1,252 @@
+// Steps of triage: forms sent without leaving the page, and the strip that says what was done.
+
+import { patchDetail } from "./detail";
+import { type Mark, remark } from "./marks";
+import { isNarrow, openIncident, part, rows } from "./page";
+import { deselect, selected } from "./selection";
+
+interface Done {
+  number: number;
+  decision: number;
+  title: string;
+  said: string;
+}
+
+interface Outcome {
+  done: Done[];
+  refused: { number: number; title: string; why: string; conflict: boolean }[];
+  said: string;
+  marks: Mark[];
+  left: number[];
+  beside: string;
+}
+
+const SHOWN_MS = 20_000; // the strip
+const UNDONE_MS = 10 * 60_000; // the key undoes for this long; the history for ever
+
+let lastDone: { at: number; done: Done[] }[] = [];
+let hiding = 0;
+
+export function startTriage(): void {
+  document.documentElement.dataset.scripts = "yes";
+  // before htmx, which would follow the form to another page
+  document.addEventListener("submit", submitted, { capture: true });
+  part("strip-undo")?.addEventListener("click", () => void undo());
+  part("strip-close")?.addEventListener("click", hideStrip);
+}
+
+function submitted(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (!form.matches("[data-step], [data-bulk]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const fields = new FormData(form, event.submitter);
+  if (form.matches("[data-bulk]")) {
+    const panel = event.submitter?.closest<HTMLDetailsElement>(".step-panel");
+    if (panel) panel.open = false;
+    fields.delete("incident"); // the boxes are as old as their rows
+    const asked = [...fields].map(([name, value]) => [name, String(value)]);
+    void stepAll(selected(), Object.fromEntries(asked) as Record<string, string>);
+    return;
+  }
+  const number = Number(/incident\/(\d+)\//.exec(form.action)?.[1]);
+  void send(`/incident/${number}/step`, () => fields, form);
+}
+
+// The same step for several incidents: each with how many of its decisions were shown.
+export function stepAll(numbers: number[], fields: Record<string, string>): Promise<void> {
+  return send("/triage/steps", () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    for (const number of numbers) body.append("incident", `${number}:${seenOf(number)}`);
+    return body;
+  });
+}
+
+export async function undo(): Promise<void> {
+  await line; // what is undone may be on its way
+  const last = lastDone.pop();
+  if (!last || last.at < Date.now() - UNDONE_MS) {
+    tell("There is nothing of yours to undo here: the history of an incident undoes what is older.");
+    return;
+  }
+  const body = new FormData();
+  body.set("do", "undo");
+  for (const one of last.done) body.append("incident", `${one.number}:${one.decision}`);
+  await send("/triage/steps", () => body);
+}
+
+function seenOf(number: number): string {
+  const row = part(`i-${number}`)?.dataset.seen;
+  const steps = document.querySelector<HTMLInputElement>(
+    `#steps[data-number="${number}"] [name=seen]`,
+  );
+  return row ?? steps?.value ?? "0";
+}
+
+export function token(): string {
+  return document.querySelector<HTMLInputElement>("[name=csrf_token]")?.value ?? "";
+}
+
+// One step after the other: each is taken on what the one before has left.
+let line = Promise.resolve();
+
+function send(path: string, body: () => FormData, form?: HTMLFormElement): Promise<void> {
+  line = line.then(() => post(path, body(), form));
+  return line;
+}
+
+async function post(path: string, fields: FormData, form?: HTMLFormElement): Promise<void> {
+  fields.set("csrf_token", token());
+  const query = new URLSearchParams(part("results")?.dataset.query ?? window.location.search);
+  const open = openIncident();
+  if (open) query.set("incident", String(open));
+  try {
+    const answer = await fetch(`${path}?${query}`, {
+      method: "POST",
+      body: fields,
+      headers: { Accept: "application/json" },
+    });
+    if (answer.status === 401) window.location.reload();
+    if (!answer.ok) throw new Error(String(answer.status));
+    took((await answer.json()) as Outcome, fields, form);
+  } catch {
+    // what was typed stays where it is
+    tell("Not done: there is no answer from the board. Try again in a moment.", { bad: true });
+  }
+}
+
+function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void {
+  const from = document.activeElement as HTMLElement | null;
+  const undone = fields.get("do") === "undo";
+  const typed = String(fields.get("why") ?? "");
+  if (outcome.done.length) {
+    form?.reset();
+    form?.querySelector<HTMLTextAreaElement>("textarea")?.blur();
+    const panel = form?.closest("details");
+    if (panel) panel.open = false;
+    if (!undone) lastDone = [...lastDone.slice(-19), { at: Date.now(), done: outcome.done }];
+  }
+  for (const one of outcome.done) {
+    part(`i-${one.number}`)?.classList.toggle("gone", outcome.left.includes(one.number));
+  }
+  remark(outcome.marks);
+  if (!undone) deselect(outcome.done.map((one) => one.number));
+  if (outcome.beside) patchDetail(outcome.beside, true);
+  if (!outcome.done.length && typed) keepWords(typed);
+  say(outcome, String(fields.get("do") ?? ""), undone);
+  keepFocus(outcome, from, form);
+}
+
+// Words that were typed for a step which is no longer there wait in the note.
+function keepWords(typed: string): void {
+  const here = [...document.querySelectorAll<HTMLInputElement>("#detail textarea, #detail input")];
+  const note = part("note") as HTMLTextAreaElement | null;
+  if (note && !note.value && !here.some((one) => one.value === typed)) note.value = typed;
+}
+
+function say(outcome: Outcome, did: string, undone: boolean): void {
+  const { done, refused } = outcome;
+  const words: string[] = outcome.said ? [`Not done: ${outcome.said}`] : [];
+  const [first] = done;
+  if (first) {
+    const what = done.length === 1 ? first.title : `${done.length} incidents`;
+    words.push(`${what}: you ${first.said}.`);
+  }
+  if (refused.length > 1) words.push(`${refused.length} not done:`);
+  for (const one of refused) {
+    words.push(refused.length > 1 ? `${one.title}: ${one.why};` : `Not done, ${one.title}: ${one.why}.`);
+  }
+  const bad = Boolean(outcome.said) || refused.length > 0;
+  const other = did === "take" && refused.length === 1 && !done.length ? refused[0] : undefined;
+  const over = other ? [{ word: "Take it over", act: () => takeOver(other.number) }] : [];
+  tell(words.join(" "), { bad, undo: done.length > 0 && !undone, choices: over });
+}
+
+function takeOver(number: number): void {
+  void stepAll([number], { do: "give", to: "me" });
+}
+
+// The focus stays where it was; where that has gone, or the incident has left the list, it moves on
+// to the next one.
+function keepFocus(outcome: Outcome, from: HTMLElement | null, form?: HTMLFormElement): void {
+  const left = outcome.done.map((one) => one.number).filter((one) => outcome.left.includes(one));
+  const isList = !isNarrow() || !openIncident();
+  if (left.length && isList) {
+    const next = after(left);
+    if (next) {
+      next.querySelector<HTMLElement>(".title a")?.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+      return;
+    }
+  }
+  const lost = document.activeElement === document.body || !document.activeElement;
+  if (!lost) return;
+  const back = from?.id ? part(from.id) : null;
+  const summary = form?.closest("details")?.id;
+  const opener = summary ? document.querySelector<HTMLElement>(`#${summary} > summary`) : null;
+  const step = document.querySelector<HTMLElement>("#steps button");
+  const row = part(`i-${outcome.done[0]?.number ?? outcome.refused[0]?.number}`);
+  const link = row?.querySelector<HTMLElement>(".title a");
+  const place = [back, opener, step, link, part("detail")].find((one) => one?.offsetParent);
+  place?.focus({ preventScroll: true });
+}
+
+// The row after those that have left, else the one before.
+function after(left: number[]): HTMLElement | undefined {
+  const all = rows();
+  const at = Math.max(...left.map((one) => all.findIndex((row) => row.id === `i-${one}`)));
+  if (at < 0) return undefined;
+  const stays = (row: HTMLElement) => !row.classList.contains("gone");
+  return all.slice(at + 1).find(stays) ?? all.slice(0, at).reverse().find(stays);
+}
+
+interface Choice {
+  word: string;
+  key?: string;
+  act: () => void;
+}
+
+interface Saying {
+  bad?: boolean;
+  undo?: boolean;
+  choices?: Choice[];
+  stays?: boolean;
+}
+
+export function tell(words: string, more: Saying = {}): void {
+  const strip = part("strip");
+  const keys = part("strip-keys");
+  if (!strip || !keys) return;
+  strip.hidden = false;
+  strip.classList.toggle("bad", Boolean(more.bad));
+  strip.setAttribute("role", more.bad ? "alert" : "status");
+  (part("strip-words") as HTMLElement).textContent = words;
+  (part("strip-undo") as HTMLElement).hidden = !more.undo;
+  keys.replaceChildren(...(more.choices ?? []).map(button));
+  window.clearTimeout(hiding);
+  if (!more.stays) hiding = window.setTimeout(hideStrip, more.bad ? 3 * SHOWN_MS : SHOWN_MS);
+}
+
+function button(choice: Choice): HTMLElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = choice.word;
+  if (choice.key) {
+    const key = document.createElement("kbd");
+    key.textContent = choice.key;
+    made.append(" ", key);
+  }
+  made.addEventListener("click", choice.act);
+  return made;
+}
+
+export function hideStrip(): void {
+  const strip = part("strip");
+  if (!strip || strip.hidden) return;
+  const focused = strip.contains(document.activeElement);
+  strip.hidden = true;
+  const row = document.querySelector<HTMLElement>(".row.current .title a, .row .title a");
+  if (focused) (row?.offsetParent ? row : part("detail"))?.focus({ preventScroll: true });
+}

@@ -1,0 +1,129 @@
+"""What became of a step: for each incident what was done, or why not and what it is now."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+
+from monitor.intake import Filed
+from monitor.model.people import Person
+from monitor.model.triage import told
+from monitor.store import board, triage
+from monitor.store.board import Listed
+from monitor.store.decided import announce_decided
+from monitor.store.decisions import Decided, TriageConflict, TriageError, history
+from monitor.store.deployments import Deployment
+from web import words
+from web.access import Viewer
+from web.parts import Parts
+from web.screens.triage.asked import SINGLE, Asked, take_step
+from web.screens.triage.marks import marks
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    number: int
+    decision: int
+    title: str
+    said: str  # to be read after "you"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    number: int
+    title: str
+    why: str
+    conflict: bool  # somebody else was first
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    done: tuple[Done, ...]
+    refused: tuple[Refused, ...]
+
+
+def step_all(
+    held: Parts,
+    deployment: Deployment,
+    wanted: Sequence[tuple[int, int]],
+    asked: Asked,
+    viewer: Viewer,
+) -> Outcome:
+    """`wanted`: numbers of incidents, each with how many of its decisions were shown. Each is
+    decided for itself: one that others were faster with does not hold up the rest."""
+    who = Person(viewer.email, viewer.name)
+    if len(wanted) > 1 and asked.do in SINGLE:
+        raise TriageError("that is said of one incident at a time: open it")
+
+    def step(listed: Listed, seen: int) -> Decided:
+        return take_step(held.database, deployment.id, listed, asked, who, seen)
+
+    return _each(held, deployment, wanted, step)
+
+
+def undo_all(
+    held: Parts, deployment: Deployment, wanted: Sequence[tuple[int, int]], viewer: Viewer
+) -> Outcome:
+    """`wanted`: numbers of incidents, each with the decision that is taken back."""
+    who = Person(viewer.email, viewer.name)
+
+    def step(listed: Listed, decision: int) -> Decided:
+        return triage.undo(held.database, deployment.id, listed.id, decision, who)
+
+    return _each(held, deployment, wanted, step)
+
+
+def _each(
+    held: Parts,
+    deployment: Deployment,
+    wanted: Sequence[tuple[int, int]],
+    step: Callable[[Listed, int], Decided],
+) -> Outcome:
+    done, refused, filed = list[Done](), list[Refused](), list[Filed]()
+    for number, given in wanted:
+        with held.read() as connection:
+            listed = board.incident(connection, deployment.id, number)
+        if listed is None:
+            refused.append(Refused(number, f"{number}", "there is no such incident here", False))
+            continue
+        title = title_of(listed)
+        try:
+            decided = step(listed, given)
+        except TriageError as error:
+            conflict = isinstance(error, TriageConflict)
+            refused.append(Refused(number, title, str(error), conflict))
+            continue
+        if decided.filed is None or decided.decision is None:
+            refused.append(Refused(number, title, "it is so already: nothing was to do", False))
+            continue
+        filed.append(decided.filed)
+        done.append(Done(number, decided.decision, title, _said(held, number, decided.decision)))
+    if filed:
+        _announce(held, deployment.id, filed)
+    return Outcome(tuple(done), tuple(refused))
+
+
+def title_of(listed: Listed) -> str:
+    spot = listed.incident.spot
+    return words.title(listed.incident.topic) + (f", {spot.name}" if spot else "")
+
+
+def _said(held: Parts, number: int, decision: int) -> str:
+    with held.read() as connection:
+        lines = {one.id: one for one in history(connection, number)}
+    one = lines[decision]
+    of = lines.get(one.undoes) if one.undoes else None
+    return f"took back: {told(of)}" if of else told(one)
+
+
+def _announce(held: Parts, deployment: int, filed: Sequence[Filed]) -> None:
+    with held.read() as connection:
+        found = [board.incident(connection, deployment, n) for one in filed for n in one.incidents]
+    try:
+        shown = [marks(one) for one in found if one]
+        announce_decided(held.redis, held.database, filed, shown)
+    except RedisError as error:
+        log.warning("%d decisions wait for the sweep: %s", len(filed), error)

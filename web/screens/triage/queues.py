@@ -1,0 +1,97 @@
+"""The queues of who has what, and the chips of those filters.
+
+A rendering is shared by all officers who show the same: it carries the counts of everybody by
+their marks, and each page puts its own officer's numbers into the queues.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from monitor.store.desks import desks_of, desks_of_officer
+from monitor.store.filters import Filter
+from monitor.store.officers import officers
+from monitor.store.owned import Owned, owned
+from web.access import Viewer
+from web.screens.board.address import Shown, narrowed
+from web.screens.board.chips import Chip
+from web.screens.board.queues import Group, Queue
+from web.screens.triage.marks import mark_of
+
+UNOWNED: dict[str, Any] = {"owners": (), "desks": (), "mentions": False, "me": ""}
+
+
+def shared_out(connection: Connection, deployment: int, shown: Shown) -> Owned:
+    """As the queues count: for the place, words, languages, states and standing of the filter."""
+    return owned(connection, deployment, _plain(shown.wanted))
+
+
+def counts_json(counts: Owned) -> dict[str, dict[str, int]]:
+    return {
+        "owners": {mark_of(one): number for one, number in counts.owners.items()},
+        "desks": {str(one): number for one, number in counts.desks.items()},
+        "mentions": {mark_of(one): number for one, number in counts.mentions.items()},
+    }
+
+
+def owner_queues(shown: Shown, counts: Owned, desks: list[int] | None, viewer: Viewer) -> Group:
+    """`desks`: those of the viewer; None for a rendering that is shared: without their numbers."""
+    plain = replace(shown, wanted=_plain(shown.wanted))
+    mine = desks is not None
+    at_desks = sum(counts.desks.get(one, 0) for one in desks or ())
+
+    def queue(key: str, name: str, count: int | None, **narrow: Any) -> Queue:
+        current = all(getattr(shown.wanted, one) == value for one, value in narrow.items())
+        return Queue(key, name, count, narrowed(plain, **narrow), current)
+
+    nobodys = queue("nobody", "Nobody's", counts.owners.get("", 0), owners=("nobody",))
+    if not viewer.triages:
+        return Group("Who has it", (nobodys,))
+    own = counts.owners.get(viewer.email, 0) if mine else None
+    named = counts.mentions.get(viewer.email, 0) if mine else None
+    return Group(
+        "Who has it",
+        (
+            queue("mine", "Mine", own, owners=("me",)),
+            nobodys,
+            queue("desks", "My desks", at_desks if mine else None, desks=("mine",)),
+            queue("mentions", "Mentions of me", named, mentions=True),
+        ),
+    )
+
+
+def desks_of_viewer(connection: Connection, deployment: int, viewer: Viewer) -> list[int]:
+    return desks_of_officer(connection, deployment, viewer.email) if viewer.triages else []
+
+
+def owner_chips(connection: Connection, deployment: int, shown: Shown) -> list[Chip]:
+    wanted = shown.wanted
+    named = any("@" in one for one in wanted.owners)
+    people = {one.address: one.name for one in officers(connection)} if named else {}
+    desks = {str(one.id): one.name for one in desks_of(connection, deployment)}
+    said = {"me": "me", "nobody": "nobody", "mine": "mine", "none": "none"}
+    many: tuple[tuple[str, str, tuple[str, ...], dict[str, str]], ...] = (
+        ("Owner", "owners", wanted.owners, people | said),
+        ("Desk", "desks", wanted.desks, desks | said),
+        ("Standing", "standings", wanted.standings, {}),
+    )
+    found = [
+        Chip(
+            f"{field}-{value}",
+            kind,
+            names.get(value, value),
+            narrowed(shown, **{field: tuple(one for one in values if one != value)}),
+        )
+        for kind, field, values, names in many
+        for value in values
+    ]
+    if wanted.mentions:
+        found.append(Chip("mentions", "", "mentions of me", narrowed(shown, mentions=False)))
+    return found
+
+
+def _plain(wanted: Filter) -> Filter:
+    """Without what queues narrow: theirs and ours."""
+    queues: dict[str, Any] = {"sectors": (), "urgencies": (), "intents": (), "needs_human": False}
+    return replace(wanted, **queues, **UNOWNED)
