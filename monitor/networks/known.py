@@ -4,7 +4,7 @@ from importlib import import_module
 
 from monitor.model.networks import Network
 
-_FOLDERS = (
+NAMES = (
     "x",
     "mastodon",
     "bluesky",
@@ -15,10 +15,10 @@ _FOLDERS = (
     "form",
     "log",
 )
-"""In the order in which officers see them."""
+"""The folders, in the order in which officers see them."""
 
 
 def networks() -> dict[str, Network]:
     """By name, in the order in which they are shown."""
-    found = (import_module(f"monitor.networks.{folder}").NETWORK for folder in _FOLDERS)
+    found = (import_module(f"monitor.networks.{folder}").NETWORK for folder in NAMES)
     return {network.name: network for network in found}
