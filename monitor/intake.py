@@ -58,7 +58,9 @@ def read(
     kept = list(shelf.take(numbers))
     if not kept:
         return None
-    reports = understand([Report(one.post, one.thread_place) for one in kept], reader, locator)
+    reports = understand(
+        [Report(one.post, one.thread_place, our_own=one.ours) for one in kept], reader, locator
+    )
     with shelf.filing() as filing:
         fresh = filing.unread([one.key for one in kept])
         batch = [
