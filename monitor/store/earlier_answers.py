@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, text
+from sqlalchemy import ColumnElement, Connection, Float, case, column, func, select, text
 
 from monitor.model.replies import ReplyState
 from monitor.store.outreach_tables import replies
@@ -103,10 +103,10 @@ def _relevance(connection: Connection, headline: str) -> ColumnElement[Any]:
     if connection.dialect.name == "sqlite":
         match = " OR ".join(f'"{term}"' for term in terms)
         ranked = text(
-            "SELECT -bm25(post_words) FROM post_words "
+            "SELECT -bm25(post_words) AS score FROM post_words "
             "WHERE post_words MATCH :near AND rowid = posts.id"
         ).bindparams(near=match)
-        return func.coalesce(ranked.columns().scalar_subquery(), 0.0)
+        return func.coalesce(ranked.columns(column("score", Float)).scalar_subquery(), 0.0)
     vector = func.to_tsvector(text("'simple'"), posts.c.text)
     wanted = func.to_tsquery(text("'simple'"), " | ".join(f"'{term}'" for term in terms))
     return func.ts_rank(vector, wanted)
