@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from monitor.networks.known import NAMES
+from monitor.networks import known
 from monitor.settings import Settings
 from monitor.wiring.queueing import out_queue
 
@@ -35,7 +35,7 @@ def sender() -> list[str]:
     """Threads, since it waits for networks; one process for all of them."""
     celery = [*PYTHON, "celery", "--app=workers.sending", "--quiet", "worker"]
     lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
-    queues = ",".join(["out", *map(out_queue, NAMES)])
+    queues = ",".join(["out", *map(out_queue, known.names())])
     return [*celery, "--pool=threads", "--concurrency=16", f"--queues={queues}", *lean]
 
 

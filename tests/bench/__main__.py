@@ -13,10 +13,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.boards import boards
 from tests.bench.flow import flow
+from tests.bench.reply import reply
 from tests.bench.start import start
 from tests.bench.x_stream import x_stream
 
-MEASURES = ("reading", "flow", "latency", "boards", "start", "x_stream")
+MEASURES = ("reading", "flow", "latency", "boards", "start", "x_stream", "reply")
 
 
 @click.command()
@@ -42,6 +43,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = start()
             case "x_stream":
                 found[name] = x_stream(seconds)
+            case "reply":
+                found[name] = reply(200)
     click.echo(json.dumps(found, indent=2))
 
 
