@@ -62,6 +62,10 @@ class Outbox(Protocol):
         """None where it is not its turn: others have it, it is over, it waits, or a stop stands."""
         ...
 
+    def anothers(self, one: KeptDispatch, receipt: Sent) -> bool:
+        """Whether these ids are of another dispatch: the same words to the same person before."""
+        ...
+
     def postpone(self, number: int, until: datetime) -> None: ...
 
     def again_later(
@@ -127,6 +131,8 @@ def _try(claim: Claim, way: Way, outbox: Outbox, ways: Ways, turns: Turns) -> Fi
             receipt = _looked_up(one, way)
             if receipt is None and not isinstance(way.channel, Looks):
                 return outbox.unsure(one, _unsure(way))
+            if receipt is not None and outbox.anothers(one, receipt):
+                receipt = None
             doubtful = False
         else:
             receipt = None

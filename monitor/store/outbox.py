@@ -17,11 +17,12 @@ from monitor.intake import Filed
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.dispatching import Sent
 from monitor.model.incidents import IncidentState
+from monitor.model.posts import kept_id
 from monitor.model.replies import ReplyState
 from monitor.outreach.delivering import Claim
 from monitor.store import dispatches as kept
 from monitor.store.database import Database
-from monitor.store.outreach_tables import replies
+from monitor.store.outreach_tables import replies, sent_ids
 from monitor.store.releasing import LOG
 from monitor.store.schema import incidents, reports
 from monitor.store.telling import told
@@ -52,6 +53,16 @@ class DatabaseOutbox:
             if claimed is not None:
                 _reply_is(connection, claimed.dispatch, ReplyState.SENDING)
             return claimed
+
+    def anothers(self, one: KeptDispatch, receipt: Sent) -> bool:
+        query = select(sent_ids.c.dispatch_id).where(
+            sent_ids.c.deployment_id == one.deployment,
+            sent_ids.c.network == one.network,
+            sent_ids.c.network_id.in_([kept_id(id) for id in receipt.ids]),
+            sent_ids.c.dispatch_id != one.id,
+        )
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def postpone(self, number: int, until: datetime, why: str = "") -> None:
         kept.postpone(self._database, number, until, why)
