@@ -5,14 +5,17 @@ thread waits in the database.
 """
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 
-from celery.signals import worker_ready
+from celery.signals import worker_init
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
 from monitor.intake import Filed
+from monitor.model.dispatching import Account, NetworkError
+from monitor.networks.known import networks
 from monitor.store.database import Database
 from monitor.store.dispatches import due, give_back
 from monitor.store.feed import RedisAnnouncer
@@ -51,8 +54,13 @@ def delivery() -> Delivery:
     return Delivery(settings, database(), client, Announcer())
 
 
-@worker_ready.connect
+@worker_init.connect
 def _load(**_: object) -> None:
+    """The first text of the day shall not wait for libraries, which load for seconds."""
+    for network in networks().values():
+        if network.channel is not None:
+            with suppress(NetworkError, KeyError):
+                network.channel(Account(network.name, "", {}))
     delivery()
 
 

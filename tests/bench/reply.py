@@ -36,7 +36,7 @@ EVERY_S = 0.4
 """A busy desk: 150 replies a minute over three networks."""
 
 LOST_S = 60.0
-STARTED_S = 12.0
+STARTED_S = 30.0
 
 ACCOUNTS = 10
 """Of each network: the pace of one account is no part of this."""
