@@ -6,9 +6,9 @@ twice changes nothing, since what has been read is left out inside the transacti
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
+from monitor.model.filing import Filed as Filed
 from monitor.model.filing import Grouping, Known, Questions
 from monitor.model.posts import Issue, KeptPost, Post
 from monitor.model.reports import Report
@@ -17,17 +17,6 @@ from monitor.steps.classify import classify
 from monitor.steps.group import group, questions
 from monitor.steps.locate import locate
 from monitor.steps.prioritise import prioritise
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What one batch changed: the event that says it, to be announced after the commit."""
-
-    event_id: int
-    deployment_id: int
-    posts: tuple[int, ...]
-    incidents: tuple[int, ...]
-    needs_human: int
 
 
 class Filing(Protocol):
@@ -69,7 +58,9 @@ def read(
     kept = list(shelf.take(numbers))
     if not kept:
         return None
-    reports = understand([Report(one.post, one.thread_place) for one in kept], reader, locator)
+    reports = understand(
+        [Report(one.post, one.thread_place, our_own=one.ours) for one in kept], reader, locator
+    )
     with shelf.filing() as filing:
         fresh = filing.unread([one.key for one in kept])
         batch = [

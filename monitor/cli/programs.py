@@ -5,7 +5,9 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from monitor.networks import known
 from monitor.settings import Settings
+from monitor.wiring.queueing import out_queue
 
 PYTHON = (sys.executable, "-m")
 
@@ -27,6 +29,14 @@ def geocoder() -> list[str]:
     celery = [*PYTHON, "celery", "--app=workers.geocoding", "--quiet", "worker"]
     lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
     return [*celery, "--concurrency=1", "--queues=geocode", *lean]
+
+
+def sender() -> list[str]:
+    """Threads, since it waits for networks; one process for all of them."""
+    celery = [*PYTHON, "celery", "--app=workers.sending", "--quiet", "worker"]
+    lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    queues = ",".join(["out", *map(out_queue, known.names())])
+    return [*celery, "--pool=threads", "--concurrency=16", f"--queues={queues}", *lean]
 
 
 def timetable() -> list[str]:

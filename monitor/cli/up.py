@@ -147,6 +147,7 @@ def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]
         "pages": programs.pages(),
         "live": programs.live(),
         "worker": programs.worker(settings),
+        "sender": programs.sender(),
         "timetable": programs.timetable(),
         "feeds": programs.feeds(),
     }

@@ -10,8 +10,11 @@ from monitor.settings import Settings
 @click.option("--processes", type=click.IntRange(1), help="default: MONITOR_READ_PROCESSES")
 @click.option("--timetable", is_flag=True, help="run the timetable (beat); once per deployment")
 @click.option("--geocoder", is_flag=True, help="ask the geocoder of the settings, and read nothing")
-def command(processes: int | None, timetable: bool, geocoder: bool) -> None:
+@click.option("--sender", is_flag=True, help="deliver what goes out, and read nothing")
+def command(processes: int | None, timetable: bool, geocoder: bool, sender: bool) -> None:
     """Read kept posts until stopped. Start it on as many machines as the stream needs."""
+    if sender:
+        programs.become(programs.sender())
     if timetable:
         programs.become(programs.timetable())
     settings = Settings()

@@ -35,6 +35,10 @@ class Known:
     incidents: Mapping[int, Incident] = field(default_factory=dict)  # all that the others name
     groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # open ones, newest first
     authors: frozenset[tuple[int, str]] = frozenset()  # incident and author
+    ours: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Texts of ours that are answered, by network and id there: the incident they were sent in."""
+    awaited: Mapping[str, int] = field(default_factory=dict)
+    """Authors to whom we wrote alone of late: the incident in which we did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +72,14 @@ class Change:
 class Grouping:
     reports: tuple[Grouped, ...]
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What one batch changed: the event that says it, to be announced after the commit."""
+
+    event_id: int
+    deployment_id: int
+    posts: tuple[int, ...]
+    incidents: tuple[int, ...]
+    needs_human: int

@@ -35,6 +35,7 @@ class Abilities:
     private: bool = False  # people write to us alone
     public: bool = True  # an answer can be read by everybody
     keyed: bool = False  # the same key is sent once, however often it is tried
+    key_s: float | None = None  # for so many seconds; None: for ever
     every: float = 1.0  # seconds between two dispatches of one account, and
     burst: int = 10  # how many may go at once after a pause
 

@@ -32,6 +32,7 @@ class KeptPost:
     key: int
     post: Post
     thread_place: str = ""  # key of the place of the incident of what it answers, where known
+    ours: bool = False  # we wrote it, and it came back by the stream
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Report:
     faults: tuple[str, ...] = ()  # steps that broke on this post, with the error
     reader: str = ""  # the version of the model that read it
     opinion_of_us: Opinion | None = None  # where a watched name is mentioned
-    our_own: bool = False  # written by a watched account: no independent voice
+    our_own: bool = False  # by us, or by a watched account: no independent voice
     unsure: tuple[str, ...] = ()  # learned labels too near their threshold, nearest first
 
     @property

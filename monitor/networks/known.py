@@ -18,6 +18,11 @@ _FOLDERS = (
 """In the order in which officers see them."""
 
 
+def names() -> tuple[str, ...]:
+    """Of all networks; loads none of them."""
+    return _FOLDERS
+
+
 def networks() -> dict[str, Network]:
     """By name, in the order in which they are shown."""
     found = (import_module(f"monitor.networks.{folder}").NETWORK for folder in _FOLDERS)

@@ -98,7 +98,7 @@ class SpacyReader:
         needs = needs_of(doc, decisions, intent)
         relevant = RELEVANT in decisions.labels
         answers = cap.judge(doc, intent, needs, relevant)
-        our_own = self._watched.wrote(report.post.author)
+        our_own = report.our_own or self._watched.wrote(report.post.author)
         opinion, opinion_reasons = (None, []) if our_own else self._opinions.find(doc)
         return replace(
             report,

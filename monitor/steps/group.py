@@ -1,9 +1,9 @@
 """Group: copies fold into one report group, reports of one need at one place into one incident.
 
 Pure: it is told what is known (`Known`) and says what follows (`Grouping`). A report goes, in this
-order, with the post it copies, with the post it answers, with an open incident of its topic at its
-place; else it opens an incident of its own, when it needs somebody. Our own posts join the
-conversation that they answer, and neither open an incident nor count as a voice.
+order, with the post it copies, with the conversation or the post it answers, with an open incident
+of its topic at its place; else it opens an incident of its own, when it needs somebody. Our own
+posts join the conversation that they answer, and neither open an incident nor count as a voice.
 """
 
 from collections.abc import Sequence
@@ -74,7 +74,9 @@ class _Desk:
 
     def place(self, number: int, report: Report) -> Grouped:
         words = wording(report.post.text)
-        original, why = self._original(report, words)
+        # one text of ours to many people is no copy: each stands in its own conversation
+        answers = report.our_own and report.post.reply_to is not None
+        original, why = (None, "") if answers else self._original(report, words)
         if original is not None:
             incident_id = original.incident
             if incident_id is not None:
@@ -105,6 +107,9 @@ class _Desk:
 
     def _incident(self, report: Report) -> tuple[int | None, str]:
         post = report.post
+        if (spoken := self._conversation(report)) is not None:
+            self._join(spoken, report)
+            return spoken, "an answer to what we wrote"
         if post.reply_to and (report.relevant or report.our_own):
             earlier = self._post(post.network, post.reply_to)
             if earlier and earlier.incident is not None and not self._elsewhere(report, earlier):
@@ -126,6 +131,25 @@ class _Desk:
                     self._join(number, report)
                     return number, f"same need at the same place ({spot.name})"
         return self._open(report), "the first report of it"
+
+    def _conversation(self, report: Report) -> int | None:
+        """The incident in which we wrote what this answers, whatever it says: a "yes" is as good.
+
+        Where nothing is named that it answers, as in SMS: the one in which we wrote to its author
+        last, unless it asks for another thing or names another place.
+        """
+        post = report.post
+        if post.reply_to:
+            return self.known.ours.get((post.network, post.reply_to))
+        number = self.known.awaited.get(author_of(report))
+        if number is None or report.our_own:
+            return None
+        incident, topic, spot = self._at(number), topic_of(report), spot_of(report)
+        another = topic is not None and topic.name != incident.topic
+        away = spot is not None and incident.spot is not None
+        if another or (away and not same_place(spot, incident.spot)):  # type: ignore[arg-type]  # both are there
+            return None
+        return number
 
     def _elsewhere(self, report: Report, answered: Original) -> bool:
         """A reply that names another place speaks of another thing; our own never does."""

@@ -1,7 +1,6 @@
 """Dispatches: made once, claimed by one worker, and what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, func, literal, or_, select, update
 from monitor.model.dispatches import DispatchKind, DispatchState, KeptDispatch
 from monitor.model.dispatching import Outgoing, Sent
 from monitor.model.posts import kept_id
+from monitor.outreach.delivering import Claim
 from monitor.store.columns import Instant
 from monitor.store.database import Database
 from monitor.store.outreach_tables import dispatches, sent_ids
@@ -19,14 +19,6 @@ from monitor.store.upserts import insert
 
 ON_THE_QUEUE = timedelta(seconds=20)
 """The broker has handed it on by then, or has lost it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A dispatch that this worker alone may send now."""
-
-    dispatch: KeptDispatch
-    doubtful: bool  # an earlier try may have come through
 
 
 def add_dispatch(
@@ -111,7 +103,7 @@ def due(database: Database, now: datetime, *, most: int, per_account: int) -> li
     lost = and_(dispatches.c.state == DispatchState.SENDING, dispatches.c.claimed_until < now)
     rank = func.row_number().over(
         partition_by=(dispatches.c.deployment_id, dispatches.c.account_id, dispatches.c.network),
-        order_by=(dispatches.c.next_try_at, dispatches.c.id),
+        order_by=(dispatches.c.batch_id.is_not(None), dispatches.c.id),
     )
     ranked = (
         select(
@@ -183,6 +175,13 @@ def postpone(database: Database, number: int, until: datetime, why: str = "") ->
         connection.execute(
             update(dispatches).where(*waits).values(changes | ({"why": why} if why else {}))
         )
+
+
+def give_back(database: Database, number: int) -> None:
+    """A worker took it off the queue and has no room for it: the sweep hands it on."""
+    here = (dispatches.c.id == number, dispatches.c.state == DispatchState.WAITING)
+    with database.write() as connection:
+        connection.execute(update(dispatches).where(*here).values(queued_until=None))
 
 
 def again_later(

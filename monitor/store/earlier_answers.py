@@ -103,10 +103,10 @@ def _relevance(connection: Connection, headline: str) -> ColumnElement[Any]:
     if connection.dialect.name == "sqlite":
         match = " OR ".join(f'"{term}"' for term in terms)
         ranked = text(
-            "SELECT -bm25(post_words) AS nearness FROM post_words "
+            "SELECT -bm25(post_words) AS score FROM post_words "
             "WHERE post_words MATCH :near AND rowid = posts.id"
         ).bindparams(near=match)
-        return func.coalesce(ranked.columns(column("nearness", Float)).scalar_subquery(), 0.0)
+        return func.coalesce(ranked.columns(column("score", Float)).scalar_subquery(), 0.0)
     vector = func.to_tsvector(text("'simple'"), posts.c.text)
     wanted = func.to_tsquery(text("'simple'"), " | ".join(f"'{term}'" for term in terms))
     return func.ts_rank(vector, wanted)

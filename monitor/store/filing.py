@@ -66,6 +66,7 @@ class FilingTransaction:
         numbers = {}
         for change in changes:
             row = to_row(change.incident)
+            row["waiting"] = len(change.new_authors)
             if change.opened:
                 row |= {
                     "deployment_id": self.deployment,
@@ -80,6 +81,7 @@ class FilingTransaction:
             else:
                 number = change.incident_id
                 row["version"] = incidents.c.version + 1
+                row["waiting"] = incidents.c.waiting + len(change.new_authors)
                 self.connection.execute(
                     update(incidents).where(incidents.c.id == number).values(row)
                 )

@@ -8,6 +8,7 @@ from monitor.model.filing import Known, Original, Questions
 from monitor.model.incidents import Incident, IncidentState
 from monitor.steps.normalise import wording
 from monitor.store.incident_rows import from_row
+from monitor.store.ours import awaited, conversations
 from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports
 from monitor.store.slices import slices
 
@@ -18,10 +19,13 @@ def find_known(connection: Connection, deployment: int, asked: Questions) -> Kno
     copies = _copies(connection, deployment, asked.copy_keys)
     answered = _posts(connection, deployment, asked.posts)
     groups, found = _groups(connection, deployment, asked.group_keys)
-    named = {one.incident for one in (*copies.values(), *answered.values())} - {None}
+    spoken = conversations(connection, deployment, asked.posts)
+    waiting = awaited(connection, deployment, asked.authors)
+    named: set[int | None] = {one.incident for one in (*copies.values(), *answered.values())}
+    named |= {*spoken.values(), *waiting.values()}
     found |= _incidents(connection, [n for n in named if n is not None and n not in found])
     authors = _authors(connection, list(found), asked.authors)
-    return Known(copies, answered, found, groups, authors)
+    return Known(copies, answered, found, groups, authors, spoken, waiting)
 
 
 def _copies(connection: Connection, deployment: int, keys: Iterable[int]) -> dict[int, Original]:

@@ -4,25 +4,38 @@ What becomes of a dispatch, of the reply that it carries and of the incident tha
 written in one short transaction after the network has spoken; none is held while it speaks.
 """
 
+import logging
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import OperationalError
 
 from monitor.intake import Filed
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.dispatching import Sent
-from monitor.model.incidents import IncidentState
+from monitor.model.people import MONITOR, Person
+from monitor.model.posts import kept_id
 from monitor.model.replies import ReplyState
+from monitor.outreach.delivering import Claim
 from monitor.store import dispatches as kept
+from monitor.store import triage
+from monitor.store.askers import unanswered
 from monitor.store.database import Database
-from monitor.store.dispatches import Claim
-from monitor.store.outreach_tables import replies
+from monitor.store.outreach_tables import replies, sent_ids
 from monitor.store.releasing import LOG
 from monitor.store.schema import incidents, reports
 from monitor.store.telling import told
 
-UNANSWERED = (IncidentState.NEW, IncidentState.ACKNOWLEDGED, IncidentState.IN_PROGRESS)
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+PAUSES_S = (0.2, 0.5, 1, 2, 5, 10, 20)
+"""What a network has said must be kept: a database that is away is waited for as long as a claim
+holds."""
 
 
 class DatabaseOutbox:
@@ -40,35 +53,64 @@ class DatabaseOutbox:
                 _reply_is(connection, claimed.dispatch, ReplyState.SENDING)
             return claimed
 
+    def anothers(self, one: KeptDispatch, receipt: Sent) -> bool:
+        query = select(sent_ids.c.dispatch_id).where(
+            sent_ids.c.deployment_id == one.deployment,
+            sent_ids.c.network == one.network,
+            sent_ids.c.network_id.in_([kept_id(id) for id in receipt.ids]),
+            sent_ids.c.dispatch_id != one.id,
+        )
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def postpone(self, number: int, until: datetime, why: str = "") -> None:
         kept.postpone(self._database, number, until, why)
 
     def again_later(self, one: KeptDispatch, until: datetime, why: str, *, doubtful: bool) -> None:
-        with self._database.write() as connection:
+        def write(connection: Connection) -> None:
             if kept.again_later(connection, one.id, until, why, doubtful=doubtful):
                 _reply_is(connection, one, ReplyState.APPROVED)
 
+        self._written(write)
+
     def sent(self, one: KeptDispatch, receipt: Sent) -> Filed | None:
-        with self._database.write() as connection:
+        def write(connection: Connection) -> Filed | None:
             if not kept.record_sent(connection, one.id, receipt):
                 return None
             if one.kind is DispatchKind.REPLY:
                 return reply_sent(connection, one)
             return told(connection, one.deployment, "DispatchSent", [], dispatch=one.id)
 
+        return self._written(write)
+
     def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> Filed | None:
-        with self._database.write() as connection:
+        def write(connection: Connection) -> Filed | None:
             if not kept.record_failed(connection, one.id, why, permanent=permanent):
                 return None
             touched = _reply_is(connection, one, ReplyState.FAILED)
             return told(connection, one.deployment, "DispatchFailed", touched, dispatch=one.id)
 
+        return self._written(write)
+
     def unsure(self, one: KeptDispatch, why: str) -> Filed | None:
-        with self._database.write() as connection:
+        def write(connection: Connection) -> Filed | None:
             if not kept.record_unsure(connection, one.id, why):
                 return None
             touched = _reply_is(connection, one, ReplyState.SENDING)
             return told(connection, one.deployment, "DispatchUnsure", touched, dispatch=one.id)
+
+        return self._written(write)
+
+    def _written(self, write: Callable[[Connection], T]) -> T:
+        for pause in PAUSES_S:
+            try:
+                with self._database.write() as connection:
+                    return write(connection)
+            except OperationalError as error:
+                log.error("what became of a dispatch waits for the database: %s", error.orig)
+                time.sleep(pause)
+        with self._database.write() as connection:
+            return write(connection)
 
 
 def reply_sent(connection: Connection, one: KeptDispatch) -> Filed:
@@ -76,9 +118,8 @@ def reply_sent(connection: Connection, one: KeptDispatch) -> Filed:
     now = datetime.now(UTC)
     touched = _reply_is(connection, one, ReplyState.SENT, sent_at=now)
     if one.network != LOG:
-        by = connection.execute(select(replies.c.approved_by).where(replies.c.id == one.about))
         for incident in touched:
-            _mark_answered(connection, one.deployment, incident, by.scalar() or "", now)
+            _mark_answered(connection, one, incident)
     return told(connection, one.deployment, "ReplySent", touched, dispatch=one.id)
 
 
@@ -109,14 +150,11 @@ def incident_of(connection: Connection, reply: int) -> list[int]:
     return [] if found is None else [found]
 
 
-def _mark_answered(
-    connection: Connection, deployment: int, incident: int, by: str, at: datetime
-) -> None:
-    """`by`: the address of whoever let it go out; `at`: when it was sent."""
-    here = (
-        incidents.c.id == incident,
-        incidents.c.deployment_id == deployment,
-        incidents.c.state.in_(UNANSWERED),
-    )
-    changes = {"state": IncidentState.ANSWERED, "version": incidents.c.version + 1}
-    connection.execute(update(incidents).where(*here).values(changes))
+def _mark_answered(connection: Connection, one: KeptDispatch, incident: int) -> None:
+    """By whoever let the reply go out; who asked and still waits is counted anew."""
+    query = select(replies.c.approved_by, replies.c.approved_by_name)
+    by = connection.execute(query.where(replies.c.id == one.about)).first()
+    who = MONITOR if by is None or not by.approved_by else Person(*by)
+    triage.answered(connection, one.deployment, incident, who, why="a reply has gone out")
+    waiting = unanswered(connection, incident)
+    connection.execute(update(incidents).where(incidents.c.id == incident).values(waiting=waiting))

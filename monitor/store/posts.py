@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, update
 
 from monitor.model.posts import Issue, KeptPost, Post, kept_id, storable
 from monitor.store.database import Database
+from monitor.store.ours import conversation_places, ours
 from monitor.store.schema import incidents, issues, posts, reports
 from monitor.store.slices import slices
 from monitor.store.upserts import insert
@@ -42,9 +43,12 @@ def take(database: Database, numbers: Sequence[int]) -> Iterator[KeptPost]:
         query = select(posts).where(posts.c.id.in_(numbers), posts.c.read_at.is_(None))
         rows = connection.execute(query.order_by(posts.c.id)).all()
         places = _thread_places(connection, rows)
+        own: set[int] = set()
+        for deployment in sorted({row.deployment_id for row in rows}):
+            own |= ours(connection, deployment, [r for r in rows if r.deployment_id == deployment])
     for row in rows:
         place = places.get((row.deployment_id, row.network, row.reply_to), "")
-        yield KeptPost(row.id, _post(row), place)
+        yield KeptPost(row.id, _post(row), place, row.id in own)
 
 
 def _thread_places(
@@ -59,6 +63,10 @@ def _thread_places(
         .where(incidents.c.place_key.is_not(None))
     )
     found: dict[tuple[int, str, str], str] = {}
+    for deployment in sorted({one for one, _, _ in answered}):
+        named = [(network, id_) for one, network, id_ in answered if one == deployment]
+        places = conversation_places(connection, deployment, named)
+        found |= {(deployment, *one): place for one, place in places.items()}
     key = tuple_(posts.c.deployment_id, posts.c.network, posts.c.network_id)
     for some in slices(sorted(answered)):
         for deployment, network, id_, place in connection.execute(query.where(key.in_(some))):

@@ -35,6 +35,9 @@ from monitor.store.reply_rows import STEPS, always, done, from_row, step
 from monitor.store.schema import incidents
 from monitor.store.telling import told
 
+TWICE = "X takes the same text only once: begin it with {name}"
+"""https://docs.x.com/x-api/posts/creation-of-a-post: "duplicate content" is refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -219,13 +222,14 @@ def progress(connection: Connection, number: int) -> Progress:
         .where(dispatches.c.batch_id == number)
         .group_by(dispatches.c.state)
     )
-    counted: dict[str, int] = dict(connection.execute(query).tuples().all())
+    counted: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     return Progress(**{state.value: counted.get(state.value, 0) for state in DispatchState})
 
 
 def preview(connection: Connection, kept: Batch) -> list[OneOfAll]:
     """For each asker what they would get, also those who cannot be written to, and why."""
-    found = []
+    found: list[OneOfAll] = []
+    alike: set[str] = set()
     for asker in askers(connection, kept.incident):
         if asker.answered and not kept.again:
             continue
@@ -239,7 +243,9 @@ def preview(connection: Connection, kept: Batch) -> list[OneOfAll]:
         except WordingError as error:
             found.append(OneOfAll(asker, "", account, str(error)))
         else:
-            found.append(OneOfAll(asker, text, account))
+            fault = TWICE if asker.network == "x" and account and text in alike else ""
+            alike.add(text)
+            found.append(OneOfAll(asker, text, account, fault))
     return found
 
 

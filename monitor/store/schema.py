@@ -123,6 +123,7 @@ incidents = Table(
     Column("authors", Integer, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("reasons", Packed, nullable=False),
+    Column("waiting", Integer, nullable=False, server_default=text("0")),  # asked, had no answer
     Column("headline", Text, nullable=False),
     Column("top", Integer, nullable=False),
     Column("first_at", Instant, nullable=False),

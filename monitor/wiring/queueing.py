@@ -36,7 +36,11 @@ def make_app(settings: Settings, *tasks: str) -> Celery:
             "unacked_mutex_expire": 10,
         },
         task_default_queue="read",
-        task_routes={"sweep.*": {"queue": "sweep"}, "geocode.*": {"queue": "geocode"}},
+        task_routes={
+            "sweep.*": {"queue": "sweep"},
+            "geocode.*": {"queue": "geocode"},
+            "out.due": {"queue": "out"},
+        },
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         timezone="UTC",
@@ -65,10 +69,15 @@ def out_queue(network: str) -> str:
     return f"out.{network}"
 
 
+AT_ONCE = 10
+"""Of a reply to all: the rest waits for its turn in the database."""
+
+
 def hand_over(app: Celery, database: Database, numbers: Sequence[int]) -> bool:
     """Dispatches to whoever delivers; where the broker is away the sweep hands them on later."""
     if not numbers:
         return True
+    numbers = numbers[:AT_ONCE]
     with database.read() as connection:
         found = [one for number in numbers if (one := dispatches.dispatch(connection, number))]
     try:

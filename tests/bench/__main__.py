@@ -15,11 +15,22 @@ from tests.bench.boards import boards
 from tests.bench.claims import claims
 from tests.bench.decisions import decisions
 from tests.bench.flow import flow
+from tests.bench.reply import reply
 from tests.bench.start import start
 from tests.bench.x_soak import x_soak
 from tests.bench.x_stream import x_stream
 
-MEASURES = ("reading", "flow", "latency", "boards", "claims", "decisions", "start", "x_stream")
+MEASURES = (
+    "reading",
+    "flow",
+    "latency",
+    "boards",
+    "claims",
+    "decisions",
+    "start",
+    "x_stream",
+    "reply",
+)
 LONG = ("x_soak",)
 """Only where they are named."""
 
@@ -58,6 +69,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = x_stream(seconds)
             case "x_soak":
                 found[name] = x_soak(seconds)
+            case "reply":
+                found[name] = reply(200)
     click.echo(json.dumps(found, indent=2))
 
 

@@ -5,7 +5,7 @@ import time
 
 import redis
 
-from monitor.store.limits import reserve
+from monitor.store.limits import hold, reserve
 
 
 def _take_turns(redis_url: str, turns: int, taken: "multiprocessing.Queue[float]") -> None:
@@ -40,3 +40,22 @@ def test_nobody_waits_longer_than_said(redis_url: str) -> None:
     waited = reserve(client, "slow", 100, 150)
     assert waited is not None and 99 < waited <= 100
     assert reserve(client, "another", 100, 10) == 0
+
+
+def test_turns_nobody_took_are_left_for_a_burst(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        waits = [reserve(client, "burst", 10, 100, burst=3) for _ in range(5)]
+    assert waits[:4] == [0, 0, 0, 0]
+    assert waits[4] is not None
+    assert 9 < waits[4] <= 10
+
+
+def test_a_held_name_has_no_turn(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        assert reserve(client, "held", 0.1, 1, burst=3) == 0
+        hold(client, "held", 30)
+        assert reserve(client, "held", 0.1, 1, burst=3) is None
+        hold(client, "held", 5)
+        wait = reserve(client, "held", 0.1, 60)
+    assert wait is not None
+    assert 28 < wait <= 30

@@ -3,15 +3,23 @@
 import re
 
 import pytest
+import redis
 from werkzeug.test import TestResponse
 
 from monitor.languages.form import forms
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
+from monitor.model.replies import Act, Approval
 from monitor.store.accounts import add_account, change_account
+from monitor.store.approvals import set_approval
+from monitor.store.feed import RedisAnnouncer
 from monitor.store.sealing import Seal
+from monitor.wiring.delivery import Delivery
+from monitor.wiring.queueing import make_app
+from monitor.wiring.replying import Replying
 from tests.conftest import rows
+from tests.replying import ANA, DESK
 from tests.web.site import Site
 from web.screens.form.views import FROM_ONE
 
@@ -26,7 +34,7 @@ def form(site: Site) -> int:
         Seal(site.settings.secret),
         kind=AccountKind.OFFICIAL,
         listens=True,
-        speaks=False,
+        speaks=True,
         by=Person("ana@example.org"),
     )
 
@@ -107,3 +115,23 @@ def test_hostile_words_are_shown_as_words(site: Site, form: int) -> None:
     [nonce] = re.findall(r"style-src 'nonce-([^']+)'", policy)
     assert f'nonce="{nonce}"' in page.text
     assert "script-src" not in policy
+
+
+def test_an_answer_of_the_desk_stands_on_the_secret_page(site: Site, form: int) -> None:
+    secret = send(site, need="Water for 6, please", lang="fr").headers["Location"]
+    [(post,)] = rows(site.database, "SELECT id FROM posts")
+    assert isinstance(post, int)
+    client = redis.Redis.from_url(site.settings.redis)
+    set_approval(site.database, site.deployment, AccountKind.OFFICIAL, Approval.NONE, ANA)
+    replying = Replying(site.settings, site.database, client, make_app(site.settings))
+    made = replying.draft(
+        site.deployment, post, text="L'eau est à l'école <8 h>.", language="fr", account=form,
+        private=True, by=ANA, roles=DESK,
+    ).reply  # fmt: skip
+    [dispatch] = replying.act(site.deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK).dispatches
+    assert "école" not in site.app.test_client().get(secret).text
+    announcer = RedisAnnouncer(client, site.database)
+    Delivery(site.settings, site.database, client, announcer).deliver(dispatch)
+    page = site.app.test_client().get(secret)
+    assert "L&#39;eau est à l&#39;école &lt;8 h&gt;." in page.text
+    assert forms()["fr"]["answer"] in page.text

@@ -17,7 +17,8 @@ NETWORK = Network(
         removals=True,
         revisions=True,
         private=True,
-        keyed=True,  # Idempotency-Key, for an hour
+        keyed=True,  # Idempotency-Key: docs.joinmastodon.org/methods/statuses
+        key_s=3000.0,  # known to the server for an hour
         every=2.0,  # 300 in three hours are allowed; more are asked to wait
         burst=20,
     ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from monitor.model.dispatching import Account, NetworkError, Outgoing, Rights, Sent, Size
@@ -24,6 +25,11 @@ class Gateway(Protocol):
         """The id that its receipts will name."""
         ...
 
+    def found(self, to: str, sender: str, text: str, since: datetime) -> str | None:
+        """The id of what was taken since then; None where it certainly was not. Permanent where
+        the gateway does not tell."""
+        ...
+
 
 _GATEWAYS: Mapping[str, Callable[[Mapping[str, str]], Gateway]] = {
     "twilio": Twilio,
@@ -34,7 +40,7 @@ _GATEWAYS: Mapping[str, Callable[[Mapping[str, str]], Gateway]] = {
 class SmsChannel:
     """Implements `monitor.model.networks.Channel`. An SMS answers nothing: it goes to a number.
 
-    No gateway sends a key only once: after a time-out an SMS may come twice.
+    No gateway sends a key only once: after a time-out Twilio is looked at, Kannel does not tell.
     """
 
     def __init__(self, account: Account) -> None:
@@ -57,6 +63,11 @@ class SmsChannel:
         sender = self._account.settings.get("sender") or self._account.name
         to = number(outgoing.to)
         return Sent((self._gateway().send(to, sender, outgoing.text, outgoing.key),))
+
+    def found(self, outgoing: Outgoing, since: datetime) -> Sent | None:
+        sender = self._account.settings.get("sender") or self._account.name
+        id = self._gateway().found(number(outgoing.to), sender, outgoing.text, since)
+        return None if id is None else Sent((id,))
 
     def withdraw(self, id: str) -> None:
         raise NetworkError(

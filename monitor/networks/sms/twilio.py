@@ -4,6 +4,8 @@ Its own package is not used: 22 MB for two calls.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -53,6 +55,20 @@ class Twilio:
             raise NetworkError(f"Twilio did not take the SMS: {_why(told)}", permanent=True)
         return str(told["sid"])
 
+    def found(self, to: str, sender: str, text: str, since: datetime) -> str | None:
+        """https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources
+
+        What Twilio has taken is in the list at once; `date_created` is to the second.
+        """
+        asked = {"To": to, "PageSize": "100"}
+        url = f"{self._account}/Messages.json"
+        told = _json(self._call("GET", url, params=asked))
+        for one in told.get("messages") or []:
+            outbound = str(one.get("direction", "")).startswith("outbound")
+            if outbound and one.get("body") == text and _made(one) >= since.replace(microsecond=0):
+                return str(one["sid"])
+        return None
+
     def _call(self, method: str, url: str, **more: Any) -> requests.Response:
         answer = call(
             method, url, "Twilio", auth=(self._sid.encode(), self._token.encode()), **more
@@ -78,6 +94,15 @@ def _json(answer: requests.Response) -> dict[str, Any]:
     if answer.status_code >= 300:
         return {"message": f"HTTP {answer.status_code}"}
     raise NetworkError("This does not answer as Twilio does: check the server's address")
+
+
+def _made(told: Mapping[str, Any]) -> datetime:
+    """RFC 2822; what has no time was made now, as far as we know."""
+    try:
+        made = parsedate_to_datetime(str(told["date_created"]))
+    except (KeyError, ValueError):
+        return datetime.now(UTC)
+    return made if made.tzinfo else made.replace(tzinfo=UTC)
 
 
 def _why(told: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, Queue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -25,6 +25,8 @@ class MastodonServer:
         self.asked: list[str] = []
         self.sockets: list[socket.socket] = []
         self.scopes = ["read", "write:statuses"]
+        self.silent = Event()  # a status is taken, and the answer does not come
+        self.taken = Event()  # and that has happened
         server = self
 
         class Answers(_Answers):
@@ -144,6 +146,11 @@ class _Answers(BaseHTTPRequestHandler):
             }
             status = instance.write(text, "desk", self.form.get("in_reply_to_id", ""), **more)
             instance.keys[key] = status["id"]
+            if self.of.silent.is_set():
+                self.of.taken.set()
+                self.close_connection = True
+                time.sleep(5)
+                return
             self._send(status)
 
     def _one(self, method: str, id: str) -> None:

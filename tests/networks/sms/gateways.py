@@ -3,9 +3,11 @@
 import base64
 import itertools
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -41,9 +43,12 @@ class GatewayWire:
         self.port = 0
         self.asked: list[Asked] = []
         self._texts: list[str] = []
+        self.messages: list[dict[str, Any]] = []
         self._refusals: list[Answer] = []
         self._numbers = itertools.count(1)
         self._http: ThreadingHTTPServer | None = None
+        self.silent = threading.Event()  # an SMS is taken, and the answer does not come
+        self.taken = threading.Event()  # and that has happened
 
     def start(self) -> None:
         if self._http is None:
@@ -84,7 +89,13 @@ class GatewayWire:
 
     def served(self, asked: Asked) -> Answer:
         self.asked.append(asked)
-        return self._refusals.pop(0) if self._refusals else self.answer(asked)
+        if self._refusals:
+            return self._refusals.pop(0)
+        answer = self.answer(asked)
+        if asked.method == "POST" and self.silent.is_set():
+            self.taken.set()
+            time.sleep(5)
+        return answer
 
     def garbage(self) -> None: ...
     def cut(self) -> None: ...
@@ -115,6 +126,13 @@ class TwilioWire(GatewayWire):
             f"/2010-04-01/Accounts/{self.sid}/Messages.json",
         ):
             return self._create({k: v[0] for k, v in parse_qs(asked.body.decode()).items()})
+        if (asked.method, asked.path) == (
+            "GET",
+            f"/2010-04-01/Accounts/{self.sid}/Messages.json",
+        ):
+            to = asked.query.get("To")
+            listed = [one for one in reversed(self.messages) if to in (None, one["to"])]
+            return Answer(200, orjson.dumps({"messages": listed, "next_page_uri": None}))
         return _refused(404, 20404, f"The requested resource {asked.path} was not found")
 
     def _create(self, form: Mapping[str, str]) -> Answer:
@@ -126,6 +144,8 @@ class TwilioWire(GatewayWire):
             return _refused(400, 21617, "The concatenated message body exceeds the 1600 limit")
         self._texts.append(form["Body"])
         told = {"sid": f"SM{next(self._numbers):032x}", "status": "queued", "body": form["Body"]}
+        told |= {"to": form["To"], "direction": "outbound-api", "date_created": formatdate()}
+        self.messages.append(told)
         return Answer(201, orjson.dumps(told | {"error_code": None, "error_message": None}))
 
 

@@ -37,7 +37,7 @@ def read_form(
         kind=kind,
         users=tuple(dict.fromkeys(one.strip().casefold() for one in users if one.strip())),
         listens="listens" in fields and network.hears,
-        speaks="speaks" in fields and network.channel is not None,
+        speaks="speaks" in fields and network.speaks,
         settings={
             one.name: value[:LONGEST]
             for one in network.settings

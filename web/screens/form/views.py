@@ -16,6 +16,7 @@ from monitor.model.incidents import IncidentState
 from monitor.model.posts import Issue, Post
 from monitor.networks.form.shapes import MOST_SHORT, MOST_WORDS, heard, id_of
 from monitor.store.accounts import accounts_on, opened
+from monitor.store.letters import letters_to
 from monitor.store.limits import within
 from monitor.store.posts import keep
 from monitor.store.schema import incidents, posts, reports
@@ -86,11 +87,14 @@ def answer(address: str, secret: str) -> Answer:
     found = _form_at(held, address)  # a closed form still tells what became of a message
     with held.read() as connection:
         row = None if found is None else _post(connection, found[0].deployment, secret)
+        answers = [] if row is None else letters_to(connection, "form", id_of(secret))
     said = forms()[_language()]
     if row is None:
         return _page("form/closed.html", address=address, fault=said["unknown"]), 404
     text, at, state = row
-    return _page("form/answer.html", address=address, text=text, at=at, state=said[state])
+    return _page(
+        "form/answer.html", address=address, text=text, at=at, state=said[state], answers=answers
+    )
 
 
 def _post(connection: Connection, deployment: int, secret: str) -> tuple[str, datetime, str] | None:
