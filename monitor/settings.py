@@ -6,10 +6,12 @@ import tempfile
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from monitor.model.roles import Role
 from monitor.model.watched import WatchedNames
 
 UNIX_SOCKET_LIMIT = 100
@@ -54,6 +56,30 @@ class Settings(BaseSettings):
     )
     tile_attribution: str = Field(
         default="", description="the credit that the tile server asks for"
+    )
+    second_factor_for: str = Field(
+        default="approver,administrator",
+        description="roles that need a second factor, by commas, or nobody: asked for at the "
+        "sign-in, and due two weeks after the account was made; never on a board that only its "
+        "own machine can open (host 127.0.0.1 without secure_cookies)",
+    )
+    board_url: str = Field(
+        default="",
+        description="public address of the board, https://board.example.org, for links in mail; "
+        "unset: no mail with a link is sent",
+    )
+    mail_server: str = Field(
+        default="", description="host:port that takes the monitor's own mail; unset: it sends none"
+    )
+    mail_user: str = Field(default="", description="at the mail server; unset: it asks for none")
+    mail_password: SecretStr | None = Field(default=None, description="at the mail server")
+    mail_tls: Literal["starttls", "tls", ""] = Field(
+        default="",
+        description="demanded of the mail server; unset: starttls where it offers that, and the "
+        "password goes unencrypted to this machine alone",
+    )
+    mail_from: str = Field(
+        default="", description="whom mail comes from: 'Relief desk <desk@example.org>'"
     )
     watched_names: str = Field(
         default="",
@@ -124,6 +150,12 @@ class Settings(BaseSettings):
         default=7, ge=1, description="how long it counts that a service knew nothing"
     )
 
+    @field_validator("second_factor_for")
+    @classmethod
+    def _known_roles(cls, said: str) -> str:
+        _roles(said)
+        return said
+
     @cached_property
     def folder(self) -> Path:
         """`data_dir`, absolute; made for its owner alone."""
@@ -148,6 +180,13 @@ class Settings(BaseSettings):
     def broker(self) -> str:
         """The same server, as Celery spells it."""
         return self.redis.replace("unix://", "redis+socket://", 1)
+
+    @property
+    def second_factor_roles(self) -> frozenset[Role]:
+        """None where only the machine itself can open the board."""
+        if self.host in ("127.0.0.1", "::1", "localhost") and not self.secure_cookies:
+            return frozenset()
+        return _roles(self.second_factor_for)
 
     @property
     def watched(self) -> WatchedNames:
@@ -178,6 +217,13 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key.get_secret_value()
         return once(self.folder / "secret-key", secrets.token_urlsafe(48))
+
+
+def _roles(said: str) -> frozenset[Role]:
+    """Raises ValueError for a word that is no role."""
+    if said.strip() == "nobody":
+        return frozenset()
+    return frozenset(Role(one.strip()) for one in said.split(","))
 
 
 def once(path: Path, text: str) -> str:

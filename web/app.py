@@ -28,6 +28,7 @@ from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
+from web.screens.you import views as you_views
 from web.sending import pack_pages
 from web.towns import towns_of
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         listening_views,
         account_views,
         audit_views,
+        you_views,
         form_views,
         map,
         health,

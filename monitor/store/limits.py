@@ -107,7 +107,8 @@ def attempt(client: "redis.Redis", name: str, patience: Patience) -> Attempt:
 def succeeded(client: "redis.Redis", name: str) -> None:
     """All earlier attempts of `name` are forgotten, and the next one does not wait."""
     with client.pipeline() as together:
-        together.delete(f"{_WAITING}:{name}").zrem(_WAITING, name)
+        together.delete(f"{_WAITING}:{name}")
+        together.zrem(_WAITING, name)
         together.execute()
 
 

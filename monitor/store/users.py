@@ -1,6 +1,7 @@
 """Officers: who may sign in, and in which roles."""
 
 import secrets
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.store.audit import record
 from monitor.store.database import Database
+from monitor.store.passkey_tables import passkeys
 from monitor.store.schema import roles, user_roles, users
 from monitor.store.upserts import insert
 
@@ -76,9 +78,35 @@ def signs_in(database: Database, email: str, password: str) -> bool:
     with database.read() as connection:
         known = connection.execute(query).scalar_one_or_none()
     try:
-        return known is not None and PasswordHasher().verify(known, password)
+        return known is not None and PasswordHasher().verify(known, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def set_name(database: Database, email: str, name: str, by: Person) -> None:
+    with database.write() as connection:
+        _change(connection, email, {"name": name[:120]}, by, "name_changed")
+
+
+def end_sessions(database: Database, email: str, by: Person) -> None:
+    """Wherever the officer is signed in, they have to sign in again."""
+    changes = {"fs_uniquifier": secrets.token_hex(16)}
+    with database.write() as connection:
+        _change(connection, email, changes, by, "sessions_ended")
+
+
+def reset_second_factor(database: Database, email: str, by: Person = COMMAND) -> None:
+    """For a lost telephone: the password alone signs in again, and open sessions end."""
+    gone = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
+    with database.write() as connection:
+        number = _change(
+            connection,
+            email,
+            gone | {"fs_uniquifier": secrets.token_hex(16)},
+            by,
+            "second_factor_reset",
+        )
+        connection.execute(delete(passkeys).where(passkeys.c.user_id == number))
 
 
 def set_active(database: Database, email: str, active: bool, by: Person = COMMAND) -> None:
@@ -136,12 +164,13 @@ def _grant(connection: Connection, user: int, granted: Iterable[Role]) -> None:
 
 def _change(
     connection: Connection, email: str, changes: Mapping[str, object], by: Person, action: str
-) -> None:
+) -> int:
     statement = update(users).where(users.c.email == _address(email)).values(changes)
     number = connection.execute(statement.returning(users.c.id)).scalar_one_or_none()
     if number is None:
         raise UserError(f"there is no user {email}")
     record(connection, by, action, ("user", number), {"address": _address(email)})
+    return int(number)
 
 
 def _address(email: str) -> str:
@@ -152,4 +181,9 @@ def _hashed(password: str) -> str:
     """argon2id, the library's parameters (RFC 9106, low memory); the web reads the same form."""
     if len(password) < MIN_PASSWORD:
         raise UserError(f"a password has at least {MIN_PASSWORD} characters")
-    return PasswordHasher().hash(password)
+    return PasswordHasher().hash(_normal(password))
+
+
+def _normal(password: str) -> str:
+    """As the sign-in takes it: the same signs may be typed in several ways (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKD", password)

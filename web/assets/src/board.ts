@@ -9,6 +9,7 @@ import { listen } from "./live";
 import { announce, openIncident, part } from "./page";
 import { placesChanged, startPlaces } from "./places";
 import { ask, heard, loadNew, settle } from "./refresh";
+import { startPasskeys } from "./passkeys";
 import { startTheme } from "./theme";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };
@@ -75,6 +76,7 @@ function pageChanged(): void {
 
 function start(): void {
   startTheme();
+  startPasskeys();
   startTicking();
   if (!part("board")) {
     showMaps();
