@@ -32,9 +32,11 @@ class Mails(MailUtil):
         somebody to write to, and no transaction waits for a mail server."""
         if not sends_mail(self.settings):
             return
-        threading.Thread(
-            target=_hand_over, args=(self.settings, recipient, subject, body or ""), daemon=True
-        ).start()
+        send(self.settings, recipient, subject, body or "")
+
+
+def send(settings: Settings, to: str, subject: str, text: str) -> None:
+    threading.Thread(target=_hand_over, args=(settings, to, subject, text), daemon=True).start()
 
 
 def may_mail_links() -> bool:

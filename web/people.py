@@ -128,7 +128,7 @@ def _pages() -> dict[str, Any]:
         "SECURITY_POST_CHANGE_VIEW": "/you",
         "SECURITY_RECOVERABLE": True,
         "SECURITY_RESET_URL": "/sign-in/forgotten",
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=1),  # invitations are such links too
         "SECURITY_EMAIL_HTML": False,
         # names are asked for nowhere: a board may have no way out
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, select, update
 
 from monitor.model.people import Person
-from monitor.model.roles import Role
+from monitor.model.roles import SETS_PEOPLE, Role
 from monitor.store.audit import record
 from monitor.store.database import Database
 from monitor.store.passkey_tables import passkeys
@@ -34,22 +34,26 @@ class Officer:
     name: str
     active: bool
     roles: tuple[str, ...]
+    id: int = 0
+    invited: bool = False  # has no password yet
+    second_factor: bool = False
 
 
 def add_user(
     database: Database,
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     granted: Iterable[Role],
     by: Person = COMMAND,
-) -> None:
-    """Raises UserError for an address in use or a password that is too short."""
+) -> int:
+    """The officer's number. Without a password they are invited, and choose one by a link. Raises
+    UserError for an address in use or a password that is too short."""
     email = _address(email)
     row = {
         "email": email,
         "name": name,
-        "password": _hashed(password),
+        "password": None if password is None else _hashed(password),
         "active": True,
         "fs_uniquifier": secrets.token_hex(16),
         "created_at": datetime.now(UTC),
@@ -63,6 +67,7 @@ def add_user(
         _grant(connection, number, granted)
         detail = {"address": email, "name": name, "roles": sorted(granted)}
         record(connection, by, "user_added", ("user", number), detail)
+    return int(number)
 
 
 def set_password(database: Database, email: str, password: str, by: Person = COMMAND) -> None:
@@ -109,16 +114,30 @@ def reset_second_factor(database: Database, email: str, by: Person = COMMAND) ->
         connection.execute(delete(passkeys).where(passkeys.c.user_id == number))
 
 
-def set_active(database: Database, email: str, active: bool, by: Person = COMMAND) -> None:
+def set_active(
+    database: Database, email: str, active: bool, by: Person = COMMAND, *, keep_one: bool = False
+) -> None:
+    """Raises UserError where `keep_one` and nobody else is left who may grant roles."""
     with database.write() as connection:
+        if keep_one and not active:
+            _keep_one(connection, email)
         action = "user_resumed" if active else "user_stopped"
         _change(connection, email, {"active": active}, by, action)
 
 
 def set_roles(
-    database: Database, email: str, granted: Iterable[Role], by: Person = COMMAND
+    database: Database,
+    email: str,
+    granted: Iterable[Role],
+    by: Person = COMMAND,
+    *,
+    keep_one: bool = False,
 ) -> None:
+    """Raises UserError where `keep_one` and nobody else is left who may grant roles."""
+    granted = list(granted)
     with database.write() as connection:
+        if keep_one and not SETS_PEOPLE & set(granted):
+            _keep_one(connection, email)
         number = connection.execute(
             select(users.c.id).where(users.c.email == _address(email))
         ).scalar_one_or_none()
@@ -133,8 +152,18 @@ def set_roles(
 
 
 def all_users(database: Database) -> list[Officer]:
+    of_user = select(passkeys.c.id).where(passkeys.c.user_id == users.c.id)
     query = (
-        select(users.c.email, users.c.name, users.c.active, roles.c.name.label("role"))
+        select(
+            users.c.id,
+            users.c.email,
+            users.c.name,
+            users.c.active,
+            users.c.password.is_(None).label("invited"),
+            users.c.tf_primary_method,
+            of_user.exists().label("has_passkey"),
+            roles.c.name.label("role"),
+        )
         .join(user_roles, user_roles.c.user_id == users.c.id, isouter=True)
         .join(roles, roles.c.id == user_roles.c.role_id, isouter=True)
         .order_by(users.c.email, roles.c.name)
@@ -144,13 +173,35 @@ def all_users(database: Database) -> list[Officer]:
         for row in connection.execute(query):
             known = found.get(row.email)
             granted = (*(known.roles if known else ()), *([row.role] if row.role else []))
-            found[row.email] = Officer(row.email, row.name, row.active, granted)
+            found[row.email] = Officer(
+                row.email,
+                row.name,
+                row.active,
+                granted,
+                row.id,
+                row.invited,
+                bool(row.tf_primary_method) or bool(row.has_passkey),
+            )
     return list(found.values())
 
 
 def any_user(database: Database) -> bool:
     with database.read() as connection:
         return bool(connection.execute(select(func.count()).select_from(users)).scalar_one())
+
+
+def _keep_one(connection: Connection, email: str) -> None:
+    """Whoever sets people must not set the last of them aside: nobody could bring them back."""
+    setting = [role.value for role in SETS_PEOPLE]
+    query = (
+        select(users.c.email)
+        .join(user_roles, user_roles.c.user_id == users.c.id)
+        .join(roles, roles.c.id == user_roles.c.role_id)
+        .where(roles.c.name.in_(setting), users.c.active)
+        .with_for_update(of=users)
+    )
+    if set(connection.execute(query).scalars()) == {_address(email)}:
+        raise UserError("this is the last administrator: give the role to somebody else first")
 
 
 def _grant(connection: Connection, user: int, granted: Iterable[Role]) -> None:
