@@ -63,6 +63,31 @@ class Settings(BaseSettings):
         "sign-in, and due two weeks after the account was made; never on a board that only its "
         "own machine can open (host 127.0.0.1 without secure_cookies)",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="https address of the organisation's sign-in (OpenID Connect); unset: officers "
+        "sign in with a password. It sends people back to /sign-in/organisation/back",
+    )
+    oidc_client_id: str = Field(default="", description="as the organisation calls the monitor")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="the monitor's own")
+    oidc_name: str = Field(
+        default="your organisation", description="of the organisation, on the page of the sign-in"
+    )
+    oidc_domains: str = Field(
+        default="",
+        description="domains of addresses that may enter, by commas: example.org, example.net; "
+        "unset: everybody whom the organisation lets through",
+    )
+    oidc_roles_claim: str = Field(
+        default="",
+        description="the claim that says what somebody is, such as groups; unset: roles are given "
+        "on the screen of people, and a new officer is a viewer",
+    )
+    oidc_roles: str = Field(
+        default="",
+        description="what its values mean, by commas: relief-leads=approver, it=administrator; "
+        "unset: they are names of roles",
+    )
     board_url: str = Field(
         default="",
         description="public address of the board, https://board.example.org, for links in mail; "

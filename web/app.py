@@ -27,6 +27,7 @@ from web.screens.form import views as form_views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
+from web.screens.organisation import views as organisation_views
 from web.screens.people import views as people_views
 from web.screens.places import views as places_views
 from web.screens.you import views as you_views
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         account_views,
         audit_views,
         people_views,
+        organisation_views,
         you_views,
         form_views,
         map,

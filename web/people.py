@@ -67,6 +67,8 @@ def sign_in(app: Flask, settings: Settings, database: Database) -> None:
         forgot_password_form=ForgottenForm,
         mail_util_cls=Mails,
     )
+    organisation = settings.oidc_name if settings.oidc_issuer else ""
+    security.login_context_processor(lambda: {"organisation": organisation})
     security.forgot_password_context_processor(lambda: {"mails_links": may_mail_links()})
     security.mail_context_processor(lambda: {"board_url": settings.board_url.rstrip("/")})
     CSRFProtect(app)

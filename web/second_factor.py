@@ -8,7 +8,7 @@ start must lead to the board.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import user_logged_in  # type: ignore[import-untyped]  # ships no types
 
 from monitor.model.roles import Role
@@ -18,6 +18,8 @@ PUT_OFF = timedelta(days=14)
 """Counted from when the account was made."""
 
 ASKED = "second_factor"
+VOUCHED = "vouched"
+"""Set on a sign-in with the organisation, which asks for a second factor by its own rules."""
 LATER = "later"
 DUE = "due"
 
@@ -42,6 +44,8 @@ def ask_at_sign_in(app: Flask, settings: Settings) -> None:
 
     def _ask(_app: Flask, user: Any, **_about: Any) -> None:
         session.pop(ASKED, None)
+        if g.get(VOUCHED):
+            return
         held = {Role(role.name) for role in user.roles if role.name in set(Role)}
         if held & needing and not user.has_second_factor:
             young = datetime.now(UTC) - user.created_at < PUT_OFF

@@ -304,6 +304,7 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("fs_uniquifier", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
+    Column("subject", String(400), unique=True, index=True),  # as their organisation knows them
     # the second factor, in Flask-Security's words; secrets are encrypted
     Column("tf_primary_method", String(40)),  # "authenticator", or none
     Column("tf_totp_secret", String(400)),

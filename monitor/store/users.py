@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from monitor.model.people import Person
 from monitor.model.roles import SETS_PEOPLE, Role
@@ -143,12 +144,7 @@ def set_roles(
         ).scalar_one_or_none()
         if number is None:
             raise UserError(f"there is no user {email}")
-        before = select(roles.c.name).join(user_roles, user_roles.c.role_id == roles.c.id)
-        had = connection.execute(before.where(user_roles.c.user_id == number)).scalars().all()
-        connection.execute(delete(user_roles).where(user_roles.c.user_id == number))
-        _grant(connection, number, granted)
-        detail = {"address": _address(email), "were": sorted(had), "are": sorted(granted)}
-        record(connection, by, "roles_changed", ("user", number), detail)
+        grant_only(connection, number, email, granted, by)
 
 
 def all_users(database: Database) -> list[Officer]:
@@ -190,18 +186,40 @@ def any_user(database: Database) -> bool:
         return bool(connection.execute(select(func.count()).select_from(users)).scalar_one())
 
 
+def grant_only(
+    connection: Connection, number: int, email: str, granted: Iterable[Role], by: Person
+) -> None:
+    """These roles and no others; nothing is recorded where they are so already."""
+    before = select(roles.c.name).join(user_roles, user_roles.c.role_id == roles.c.id)
+    had = sorted(connection.execute(before.where(user_roles.c.user_id == number)).scalars())
+    are = sorted(granted)
+    if had == are:
+        return
+    connection.execute(delete(user_roles).where(user_roles.c.user_id == number))
+    _grant(connection, number, are)
+    detail = {"address": _address(email), "were": had, "are": are}
+    record(connection, by, "roles_changed", ("user", number), detail)
+
+
 def _keep_one(connection: Connection, email: str) -> None:
     """Whoever sets people must not set the last of them aside: nobody could bring them back."""
-    setting = [role.value for role in SETS_PEOPLE]
-    query = (
+    query = _setting_people()
+    if set(connection.execute(query).scalars()) == {_address(email)}:
+        raise UserError("this is the last administrator: give the role to somebody else first")
+
+
+def others_set_people(connection: Connection, email: str) -> bool:
+    return bool(set(connection.execute(_setting_people()).scalars()) - {_address(email)})
+
+
+def _setting_people() -> Select[Any]:
+    return (
         select(users.c.email)
         .join(user_roles, user_roles.c.user_id == users.c.id)
         .join(roles, roles.c.id == user_roles.c.role_id)
-        .where(roles.c.name.in_(setting), users.c.active)
+        .where(roles.c.name.in_([role.value for role in SETS_PEOPLE]), users.c.active)
         .with_for_update(of=users)
     )
-    if set(connection.execute(query).scalars()) == {_address(email)}:
-        raise UserError("this is the last administrator: give the role to somebody else first")
 
 
 def _grant(connection: Connection, user: int, granted: Iterable[Role]) -> None:

@@ -54,7 +54,8 @@ def test_public_routes_are_few(site: Site) -> None:
         "reset_password",
     )
     door = {f"security.{one}" for one in ("login", "logout", "wan_signin_response", *steps)}
-    assert public == form | door | {"assets.file", "health.alive"}
+    organisation = {"organisation.start", "organisation.back"}
+    assert public == form | door | organisation | {"assets.file", "health.alive"}
 
 
 def test_an_officer_signs_in_and_out(site: Site) -> None:
