@@ -166,6 +166,18 @@ def test_the_screens_of_the_sign_in_have_no_serious_fault_and_are_pictured(desk:
         look("passkeys")
         page.goto(f"{BOARD}/you/password")
         look("password")
+        page.goto(f"{BOARD}/you/recovery-codes")
+        page.click("text=Make eight new codes")
+        look("recovery-codes")
+        admin = desk.open(Role.ADMINISTRATOR, viewport=size, dark=dark)
+        for screen, address in (
+            ("audit", "/audit"),
+            ("people", "/people"),
+            ("officer", "/people/1"),
+        ):
+            admin.goto(desk.address + address)
+            look(screen, admin)
+        admin.context.close()
         page.goto(f"{BOARD}/you/authenticator")
         page.click("text=Set it up")
         page.wait_for_selector(".qr")
