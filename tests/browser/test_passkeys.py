@@ -72,6 +72,7 @@ def test_a_passkey_is_made_used_refused_and_removed(desk: Desk) -> None:
     codes = page.locator(".codes code").all_inner_texts()
     page.goto(f"{BOARD}/board")
     page.click("text=Sign out")
+    page.wait_for_url("**/sign-in")
     sign_in(page, email)
     page.wait_for_url("**/sign-in/passkey**")
     page.click("button:has-text('Use the passkey')")
@@ -80,6 +81,7 @@ def test_a_passkey_is_made_used_refused_and_removed(desk: Desk) -> None:
     # without the passkey the password alone opens nothing, and the page says what to do
     page.goto(f"{BOARD}/board")
     page.click("text=Sign out")
+    page.wait_for_url("**/sign-in")
     session.send("WebAuthn.clearCredentials", {"authenticatorId": authenticator})
     sign_in(page, email)
     page.click("button:has-text('Use the passkey')")
@@ -92,7 +94,8 @@ def test_a_passkey_is_made_used_refused_and_removed(desk: Desk) -> None:
     page.click("button[type=submit]")
     page.wait_for_url("**/you")
     page.click("text=Change passkeys")
-    page.click("button:has-text('Remove')")
+    with page.expect_navigation():
+        page.click("button:has-text('Remove')")
     page.goto(f"{BOARD}/you")
     assert "Not set up" in page.inner_text("main")
 
@@ -121,6 +124,7 @@ def test_somebody_elses_passkey_does_not_stand_in_for_a_password(desk: Desk) -> 
     other.wait_for_url("**/you")
     other.goto(f"{BOARD}/board")
     other.click("text=Sign out")
+    other.wait_for_url("**/sign-in")
     # a browser in the hands of somebody who holds Ben's passkey and knows Ana's password
     others.send("WebAuthn.clearCredentials", {"authenticatorId": key})
     others.send("WebAuthn.addCredential", {"authenticatorId": key, "credential": mine})
