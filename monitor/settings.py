@@ -8,9 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from monitor.model.roles import Role
 from monitor.model.watched import WatchedNames
 
 UNIX_SOCKET_LIMIT = 100
@@ -56,6 +57,55 @@ class Settings(BaseSettings):
     tile_attribution: str = Field(
         default="", description="the credit that the tile server asks for"
     )
+    second_factor_for: str = Field(
+        default="approver,administrator",
+        description="roles that need a second factor, by commas, or nobody: asked for at the "
+        "sign-in, and due two weeks after the account was made; never on a board that only its "
+        "own machine can open (host 127.0.0.1 without secure_cookies)",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description="https address of the organisation's sign-in (OpenID Connect); unset: officers "
+        "sign in with a password. It sends people back to /sign-in/organisation/back",
+    )
+    oidc_client_id: str = Field(default="", description="as the organisation calls the monitor")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="the monitor's own")
+    oidc_name: str = Field(
+        default="your organisation", description="of the organisation, on the page of the sign-in"
+    )
+    oidc_domains: str = Field(
+        default="",
+        description="domains of addresses that may enter, by commas: example.org, example.net; "
+        "unset: everybody whom the organisation lets through",
+    )
+    oidc_roles_claim: str = Field(
+        default="",
+        description="the claim that says what somebody is, such as groups; unset: roles are given "
+        "on the screen of people, and a new officer is a viewer",
+    )
+    oidc_roles: str = Field(
+        default="",
+        description="what its values mean, by commas: relief-leads=approver, it=administrator; "
+        "unset: they are names of roles",
+    )
+    board_url: str = Field(
+        default="",
+        description="public address of the board, https://board.example.org, for links in mail; "
+        "unset: no mail with a link is sent",
+    )
+    mail_server: str = Field(
+        default="", description="host:port that takes the monitor's own mail; unset: it sends none"
+    )
+    mail_user: str = Field(default="", description="at the mail server; unset: it asks for none")
+    mail_password: SecretStr | None = Field(default=None, description="at the mail server")
+    mail_tls: Literal["starttls", "tls", ""] = Field(
+        default="",
+        description="demanded of the mail server; unset: starttls where it offers that, and the "
+        "password goes unencrypted to this machine alone",
+    )
+    mail_from: str = Field(
+        default="", description="whom mail comes from: 'Relief desk <desk@example.org>'"
+    )
     watched_names: str = Field(
         default="",
         description="accounts and names of the organisation, by commas: @ReliefDesk,Relief Desk",
@@ -78,18 +128,6 @@ class Settings(BaseSettings):
     silent_after_s: int = Field(
         default=120, ge=1, description="a feed without a post for this long is shown as silent"
     )
-
-    mail_server: str = Field(
-        default="",
-        description="host:port of an SMTP server for the monitor's own mails to officers; unset: "
-        "no mail leaves, the log says what was not sent",
-    )
-    mail_user: str = Field(default="", description="unset: the server wants no sign-in")
-    mail_password: SecretStr | None = Field(default=None, description="never shown or logged")
-    mail_tls: Literal["", "starttls", "tls"] = Field(
-        default="", description="tls from the start (port 465), or by STARTTLS (port 587)"
-    )
-    mail_from: str = Field(default="", description="sender: Relief desk <monitor@desk.example.org>")
 
     geocoder: str = Field(
         default="",
@@ -137,6 +175,12 @@ class Settings(BaseSettings):
         default=7, ge=1, description="how long it counts that a service knew nothing"
     )
 
+    @field_validator("second_factor_for")
+    @classmethod
+    def _known_roles(cls, said: str) -> str:
+        _roles(said)
+        return said
+
     @cached_property
     def folder(self) -> Path:
         """`data_dir`, absolute; made for its owner alone."""
@@ -161,6 +205,13 @@ class Settings(BaseSettings):
     def broker(self) -> str:
         """The same server, as Celery spells it."""
         return self.redis.replace("unix://", "redis+socket://", 1)
+
+    @property
+    def second_factor_roles(self) -> frozenset[Role]:
+        """None where only the machine itself can open the board."""
+        if self.host in ("127.0.0.1", "::1", "localhost") and not self.secure_cookies:
+            return frozenset()
+        return _roles(self.second_factor_for)
 
     @property
     def watched(self) -> WatchedNames:
@@ -191,6 +242,13 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key.get_secret_value()
         return once(self.folder / "secret-key", secrets.token_urlsafe(48))
+
+
+def _roles(said: str) -> frozenset[Role]:
+    """Raises ValueError for a word that is no role."""
+    if said.strip() == "nobody":
+        return frozenset()
+    return frozenset(Role(one.strip()) for one in said.split(","))
 
 
 def once(path: Path, text: str) -> str:

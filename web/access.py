@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
 from flask_security import current_user, logout_user
@@ -21,6 +21,7 @@ from monitor.model.roles import (
     TRIAGES,
     Role,
 )
+from web.second_factor import still_asked
 
 SESSION_S = 12 * 3600
 """A session ends this long after the sign-in, however busy it was: the length of a shift."""
@@ -127,14 +128,20 @@ def _refuse() -> AnyResponse | None:
         return _to_sign_in()
     if not isinstance(access, frozenset) or not viewer().roles & access:
         abort(403)
+    if still_asked(request.endpoint, current_user):
+        return _to("you.second_factor", "A second factor is needed: set it up first.")
     return None
 
 
 def _to_sign_in() -> AnyResponse:
     place = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return _to("security.login", "The session has ended: sign in again.", next=place)
+
+
+def _to(endpoint: str, why: str, **values: Any) -> AnyResponse:
     if "HX-Request" in request.headers or request.accept_mimetypes.best == "application/json":
         # a script asked: it cannot follow to a form, the page as a whole must
-        answer = Response("The session has ended: sign in again.", 401, mimetype="text/plain")
-        answer.headers["HX-Redirect"] = url_for("security.login")
+        answer = Response(why, 401, mimetype="text/plain")
+        answer.headers["HX-Redirect"] = url_for(endpoint)
         return answer
-    return redirect(url_for("security.login", next=place))
+    return redirect(url_for(endpoint, **values))

@@ -27,11 +27,14 @@ from web.screens.form import views as form_views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
+from web.screens.organisation import views as organisation_views
+from web.screens.people import views as people_views
 from web.screens.places import views as places_views
 from web.screens.replies import queue, saved, to_all
 from web.screens.replies import views as reply_views
 from web.screens.triage import marks, presence, shown
 from web.screens.triage import views as triage_views
+from web.screens.you import views as you_views
 from web.sending import pack_pages
 from web.strip import add_strip
 from web.towns import towns_of
@@ -73,6 +76,9 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         saved,
         to_all,
         audit_views,
+        people_views,
+        organisation_views,
+        you_views,
         form_views,
         map,
         health,

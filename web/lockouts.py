@@ -9,12 +9,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
-from flask import Response, after_this_request, current_app, request
+from flask import Flask, Response, after_this_request, current_app, request
+from flask_security import user_authenticated
 from itsdangerous import BadSignature, URLSafeSerializer
 from redis.exceptions import RedisError
 
-from monitor.store.limits import Attempt, Patience, attempt, give_back, succeeded
+from monitor.store.limits import Attempt, Patience, attempt, give_back, succeeded, within
 from web.parts import parts
 from web.sign_ins import say, stranger
 
@@ -36,9 +38,7 @@ class Tried:
     def __init__(self, address: str, kind: str = "address") -> None:
         self.address = address
         browser = _browser_of(address)
-        self.name = f"known:{browser}:{address}" if browser else f"{kind}:{address}"
-        if browser and kind != "address":
-            self.name = f"{kind}:{self.name}"
+        self.name = f"{kind}:{browser}:{address}"
         self.place = f"from:{request.remote_addr}"
         place = _asked(lambda: attempt(parts().redis, self.place, OF_NETWORK))
         if place.wait_s:
@@ -72,10 +72,29 @@ class Tried:
         _quietly(lambda: succeeded(parts().redis, self.name))
         _quietly(lambda: give_back(parts().redis, self.place, OF_NETWORK))
 
+
+def know_browsers(app: Flask) -> None:
+    """A browser is known when the whole sign-in was done in it, the second factor too."""
+
+    def know(_app: Flask, user: Any, **_about: Any) -> None:
         @after_this_request
         def _know(response: Response) -> Response:
-            _remember(response, self.address)
+            _remember(response, user.email)
             return response
+
+    user_authenticated.connect(know, app, weak=False)
+
+
+def may_ask(address: str) -> bool:
+    """Whether a mail may be sent to this address once more: 3 an hour, and 30 from one place."""
+    client = parts().redis
+    try:
+        return within(client, f"reset-from:{request.remote_addr}", 30, 3600) and within(
+            client, f"reset:{address}", 3, 3600
+        )
+    except RedisError as error:
+        log.error("mails about passwords are not counted, and not sent: %s", error)
+        return False
 
 
 def said(seconds: float) -> str:

@@ -66,6 +66,14 @@ def resume(email: str) -> None:
     click.echo(f"{email} may sign in again")
 
 
+@command.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """For a lost telephone: the password alone signs in, and open sessions end."""
+    users.reset_second_factor(_database(), email)
+    click.echo(f"{email} signs in with the password alone, and can set up a second factor anew")
+
+
 @command.command("list")
 def show() -> None:
     """All officers with their roles."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.ext.mutable import MutableList
 
 from monitor.store.columns import Instant, Key, Packed
 from monitor.store.naming import metadata
@@ -322,6 +323,13 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("fs_uniquifier", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
+    Column("subject", String(400), unique=True, index=True),  # as their organisation knows them
+    # the second factor, in Flask-Security's words; secrets are encrypted
+    Column("tf_primary_method", String(40)),  # "authenticator", or none
+    Column("tf_totp_secret", String(400)),
+    Column("tf_counter", Integer),  # of the last code: none is good twice
+    Column("mf_recovery_codes", MutableList.as_mutable(Packed())),
+    Column("fs_webauthn_user_handle", String(64)),
 )
 
 roles = Table(

@@ -24,6 +24,9 @@ SCREENS = {
     "accounts": "/accounts",
     "new account": "/accounts/new/x",
     "audit": "/audit",
+    "people": "/people",
+    "one officer": "/people/1",
+    "you": "/you",
     "unknown": "/no/such/page",
 }
 

@@ -7,6 +7,7 @@ from monitor.store import (  # noqa: F401 - all tables
     mention_tables,
     network_tables,
     outreach_tables,
+    passkey_tables,
     schema,
     triage_tables,
 )

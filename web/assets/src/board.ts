@@ -15,6 +15,7 @@ import { ask as askPresence, heardPresence, presenceChanged, startPresence } fro
 import { ask, heard, loadNew, settle } from "./refresh";
 import { startSelection } from "./selection";
 import { stepsChanged } from "./steps";
+import { startPasskeys } from "./passkeys";
 import { startTheme } from "./theme";
 import { startTriage } from "./triage";
 
@@ -80,6 +81,7 @@ function pageChanged(): void {
 
 function start(): void {
   startTheme();
+  startPasskeys();
   startTicking();
   if (!part("board")) {
     showMaps();

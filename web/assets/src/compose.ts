@@ -4,6 +4,7 @@
 import htmx from "htmx.org";
 import { listen } from "./live";
 import { part } from "./page";
+import { startPresence, writing } from "./presence";
 
 const MEASURE_MS = 200;
 const KEEP_MS = 1500;
@@ -107,6 +108,7 @@ function later(): void {
 }
 
 function changed(): void {
+  writing(true);
   say("");
   window.clearTimeout(measuring);
   measuring = window.setTimeout(() => void measure(), MEASURE_MS);
@@ -172,6 +174,7 @@ function refreshLists(): void {
 export function startComposing(): void {
   const page = document.querySelector<HTMLElement>("[data-conversation], [data-live=replies]");
   if (!page) return;
+  startPresence();
   document.addEventListener("click", take);
   form()?.addEventListener("input", changed);
   part("account")?.addEventListener("change", showWay);
@@ -185,6 +188,9 @@ export function startComposing(): void {
     },
     catchUp() {
       void refreshTurns();
+    },
+    present() {
+      // who looks at the incident is shown on the board
     },
     show() {
       // these pages say nothing of their line: what they show is kept on the server

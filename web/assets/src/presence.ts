@@ -15,14 +15,24 @@ let isWriting = false;
 let askedAt = 0;
 let timer = 0;
 
+// The incident of this page: the one that is open, or the one of the conversation.
+function here(): number {
+  const talk = document.querySelector<HTMLElement>("[data-conversation]");
+  return openIncident() || Number(talk?.dataset.incident ?? 0);
+}
+
+function says(): boolean {
+  return part("board")?.dataset.triages !== undefined || !!document.querySelector("[data-conversation]");
+}
+
 export function startPresence(): void {
   window.setInterval(() => {
     if (document.hidden) return;
-    if (openIncident()) beat();
+    if (here()) beat();
     if (Object.keys(there).length) ask(); // who left without a word
   }, BEAT_MS);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && openIncident()) beat();
+    if (!document.hidden && here()) beat();
   });
   window.addEventListener("pagehide", () => leave());
   presenceChanged();
@@ -38,9 +48,9 @@ export function writing(writes: boolean): void {
 
 // After another incident was opened, or none is.
 export function presenceChanged(): void {
-  if (openIncident() === said) return;
+  if (here() === said) return;
   isWriting = false;
-  if (openIncident()) beat();
+  if (here()) beat();
   else leave();
 }
 
@@ -71,9 +81,8 @@ function fields(number: number): FormData {
 }
 
 function beat(): void {
-  const board = part("board");
-  if (board?.dataset.triages === undefined || document.hidden) return;
-  said = openIncident();
+  if (!says() || document.hidden) return;
+  said = here();
   // without an answer the next beat says it again
   fetch("/presence", { method: "POST", body: fields(said), keepalive: true }).catch(() => undefined);
 }

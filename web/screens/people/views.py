@@ -1,0 +1,239 @@
+"""Who may sign in and as what; and whose sign-in has to wait."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from redis.exceptions import RedisError
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.model.people import network_of
+from monitor.model.roles import SETS_PEOPLE, Role
+from monitor.store import audit, users
+from monitor.store.audit import Asked
+from monitor.store.limits import succeeded, waiting
+from monitor.store.users import Officer, UserError
+from web.access import allowed, viewer
+from web.lockouts import said
+from web.mails import may_mail_links, send
+from web.officers import password_token
+from web.parts import Parts, parts
+
+LATEST = 15
+
+INVITATION = """Hello {name},
+
+{by} has made an account for you on the crisis monitor.
+Choose your password here within one day:
+
+{link}
+
+The link works once.
+"""
+
+pages = Blueprint("people", __name__)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sign-in that has to wait. `name` is how the counter calls it."""
+
+    name: str
+    who: str
+    seconds: str
+
+
+@dataclass(frozen=True)
+class Written:
+    email: str = ""
+    name: str = ""
+    roles: tuple[str, ...] = (Role.DESK_OFFICER,)
+
+
+@pages.get("/people")
+@allowed(*SETS_PEOPLE)
+def page() -> str:
+    return _page(Written())
+
+
+@pages.post("/people")
+@allowed(*SETS_PEOPLE)
+def add() -> AnyResponse | tuple[str, int]:
+    """Makes an account without a password, and a link by which its officer chooses one."""
+    held, who = parts(), viewer()
+    written = Written(
+        request.form.get("email", "").strip()[:255],
+        " ".join(request.form.get("name", "").split())[:120],
+        tuple(_roles()),
+    )
+    try:
+        if "@" not in written.email.strip("@"):
+            raise UserError("write the address of the officer, as ana@example.org")
+        if not written.roles:
+            raise UserError("choose at least one role")
+        number = users.add_user(
+            held.database,
+            written.email,
+            written.name or written.email,
+            None,
+            _roles(),
+            who.person,
+        )
+    except UserError as error:
+        return _page(written, str(error).split(";")[0]), 422
+    return redirect(url_for("people.one", number=number, added="yes"), 303)
+
+
+@pages.get("/people/<int:number>")
+@allowed(*SETS_PEOPLE)
+def one(number: int) -> str:
+    return _one(_found(number))
+
+
+@pages.post("/people/<int:number>/link")
+@allowed(*SETS_PEOPLE)
+def link(number: int) -> str:
+    """A new link each time; those before it keep working until one of them is used."""
+    held, who = parts(), viewer()
+    found = _found(number)
+    if not found.active:
+        abort(409)
+    token = password_token(found.email)
+    base = held.settings.board_url.rstrip("/") or request.host_url.rstrip("/")
+    made = base + url_for("security.reset_password", token=token)
+    mailed = "mail" in request.form and may_mail_links()
+    if mailed:
+        text = INVITATION.format(name=found.name, by=who.name, link=made)
+        send(held.settings, found.email, "Your account on the crisis monitor", text)
+    detail = {"address": found.email, "mailed": mailed}
+    audit.note(held.database, who.person, "password_link_made", ("user", found.id), detail)
+    return _one(found, link=made, mailed=mailed)
+
+
+@pages.post("/people/<int:number>/roles")
+@allowed(*SETS_PEOPLE)
+def roles(number: int) -> AnyResponse:
+    granted = _roles()
+
+    def change(held: Parts, found: Officer) -> str:
+        if not granted:
+            raise UserError("choose at least one role, or stop the account")
+        person = viewer().person
+        users.set_roles(held.database, found.email, granted, person, keep_one=True)
+        return "The roles are changed."
+
+    return _changed(number, change)
+
+
+@pages.post("/people/<int:number>/active")
+@allowed(*SETS_PEOPLE)
+def active(number: int) -> AnyResponse:
+    resumes = request.form.get("active") == "yes"
+
+    def change(held: Parts, found: Officer) -> str:
+        person = viewer().person
+        users.set_active(held.database, found.email, resumes, person, keep_one=True)
+        return "They may sign in again." if resumes else "They can no longer sign in."
+
+    return _changed(number, change)
+
+
+@pages.post("/people/<int:number>/second-factor")
+@allowed(*SETS_PEOPLE)
+def second_factor(number: int) -> AnyResponse:
+    def change(held: Parts, found: Officer) -> str:
+        users.reset_second_factor(held.database, found.email, viewer().person)
+        return "The password alone signs them in now. Their sessions have ended."
+
+    return _changed(number, change)
+
+
+@pages.post("/people/<int:number>/sessions")
+@allowed(*SETS_PEOPLE)
+def sessions(number: int) -> AnyResponse:
+    def change(held: Parts, found: Officer) -> str:
+        users.end_sessions(held.database, found.email, viewer().person)
+        return "All their sessions have ended."
+
+    return _changed(number, change)
+
+
+@pages.post("/people/waits")
+@allowed(*SETS_PEOPLE)
+def lift() -> AnyResponse:
+    held, name = parts(), request.form.get("name", "")
+    if name in (known for known, _ in waiting(held.redis)):
+        succeeded(held.redis, name)
+        detail = {"for": _who(name)}
+        audit.note(held.database, viewer().person, "wait_lifted", ("user", audit.NOTHING), detail)
+        flash(f"{_who(name)} can try again now.", "info")
+    return redirect(url_for("people.page"), 303)
+
+
+def _changed(number: int, change: Callable[[Parts, Officer], str]) -> AnyResponse:
+    try:
+        flash(change(parts(), _found(number)), "info")
+    except UserError as error:
+        flash(str(error), "error")
+    return redirect(url_for("people.one", number=number), 303)
+
+
+def _page(written: Written, fault: str = "") -> str:
+    held = parts()
+    return render_template(
+        "people/page.html",
+        officers=users.all_users(held.database),
+        waits=_waits(held),
+        written=written,
+        fault=fault,
+        roles=list(Role),
+        needing=held.settings.second_factor_roles,
+    )
+
+
+def _one(found: Officer, *, link: str = "", mailed: bool = False) -> str:
+    held = parts()
+    with held.read() as connection:
+        latest = audit.entries(connection, Asked(about=("user", found.id)), limit=LATEST)
+    return render_template(
+        "people/one.html",
+        officer=found,
+        link=link,
+        mailed=mailed,
+        may_mail=may_mail_links(),
+        added="added" in request.args,
+        roles=list(Role),
+        latest=latest,
+    )
+
+
+def _found(number: int) -> Officer:
+    known = users.all_users(parts().database)
+    found = next((one for one in known if one.id == number), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _roles() -> list[Role]:
+    asked = request.form.getlist("role")
+    return [role for role in Role if role.value in asked]
+
+
+def _waits(held: Parts) -> list[Waiting] | None:
+    """None where it cannot be known."""
+    try:
+        return [Waiting(name, _who(name), said(wait)) for name, wait in waiting(held.redis)]
+    except RedisError:
+        return None
+
+
+def _who(name: str) -> str:
+    """Of a counter: "ana@example.org", or the network that attempts came from."""
+    kind, _, rest = name.partition(":")
+    if kind == "from":
+        return network_of(rest) or rest
+    browser, _, address = rest.partition(":")
+    where = " in a browser of theirs" if browser else ""
+    what = {"address": "", "code": ", code"}.get(kind, f", {kind}")
+    return f"{address}{what}{where}"
