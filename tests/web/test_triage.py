@@ -207,8 +207,7 @@ def test_a_search_leaves_the_owner_and_the_standing_standing(site: Site, number:
     page = soup(ana(site), "/board?owner=nobody&standing=unverified&mentions=me&desk=none")
     form = page.select_one("#filters")
     fields = {
-        (one["name"], one["value"])
-        for one in form.select("input[type=hidden], input[checked]")
+        (one["name"], one["value"]) for one in form.select("input[type=hidden], input[checked]")
     }
     assert fields == {
         ("owner", "nobody"),
