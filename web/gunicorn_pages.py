@@ -8,7 +8,9 @@ bind = [f"{_settings.host}:{_settings.port}"]
 worker_class = "gthread"
 workers = _settings.web_processes
 preload_app = True  # imported once and shared; nothing is connected before the fork
-threads = 8  # a page waits for the database, not for the processor
+# a page waits for the database, or for a rendering that another board has asked for: with few
+# threads, a hundred boards that ask at once keep an officer's step waiting behind them
+threads = 40
 keepalive = 30  # seconds: a board asks every second, over one connection
 timeout = 60
 graceful_timeout = 1  # boards keep their connections open; what is asked takes milliseconds

@@ -43,6 +43,11 @@ class Acting:
             raise SystemExit(f"{do} of {number}: {answer.status} {body[:200]!r}")
         return json.loads(body)
 
+    def get(self, path: str) -> bytes:
+        headers = {"Cookie": self.session.cookie, "Accept": "application/json"}
+        self.connection.request("GET", path, headers=headers)
+        return self.connection.getresponse().read()
+
 
 def database_of(instance: Instance) -> Database:
     return connect(f"sqlite:///{instance.folder / 'monitor.db'}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+from monitor.store.database import Database
 from tests.bench.acting import Acting, database_of, heavy_incidents, officers
 from tests.bench.boards import Board, drill
 from tests.bench.flow import percentile
@@ -68,7 +69,9 @@ async def _measure(
         done = asyncio.Event()
         page = asyncio.create_task(_page(instance, looks, done))
         await asyncio.sleep(8)
-        began, answers = await asyncio.to_thread(_act, acting, numbers, first)
+        began, answers, probes = await asyncio.to_thread(
+            _act, acting, numbers, first, database_of(instance)
+        )
         await asyncio.sleep(2)
         done.set()
         marked = await page
@@ -90,13 +93,17 @@ async def _measure(
         "not_on_a_board": len(began) * BOARDS - len(late),
         "on_a_chromium_page_ms": spread(on_page),
         "not_on_the_page": len(began) - len(on_page),
+        "of_it": {name: spread(found) for name, found in probes.items()},
     }
 
 
 def _act(
-    acting: Acting, numbers: list[int], first: int
-) -> tuple[dict[tuple[int, int], float], list[int]]:
-    """Takes each incident and lets go of it. By incident and version, when it was begun."""
+    acting: Acting, numbers: list[int], first: int, database: Database
+) -> tuple[dict[tuple[int, int], float], list[int], dict[str, list[int]]]:
+    """Takes each incident and lets go of it. By incident and version, when it was begun; the
+    answers; and what the time is made of: how long the database's write lock is waited for, and
+    how long a page that asks Redis alone takes."""
+    lock, light = list[int](), list[int]()
     began: dict[tuple[int, int], float] = {}
     answers = []
     for turn, do in enumerate(("take", "let_go")):
@@ -106,8 +113,14 @@ def _act(
             answers.append(round(1000 * (time.time() - at)))
             [mark] = told["marks"]
             began[number, mark["version"]] = at
+            before = time.time()
+            with database.write():
+                lock.append(round(1000 * (time.time() - before)))
+            before = time.time()
+            acting.get("/presence?n=1")
+            light.append(round(1000 * (time.time() - before)))
             time.sleep(max(0.0, PAUSE_S - (time.time() - at)))
-    return began, answers
+    return began, answers, {"waiting_for_the_lock_ms": lock, "a_light_page_ms": light}
 
 
 async def _page(instance: Instance, email: str, done: asyncio.Event) -> dict[tuple[int, int], int]:

@@ -203,6 +203,20 @@ def test_the_queues_of_who_has_what(site: Site, number: int) -> None:
     assert soup(yusuf(site), "/board?owner=me").select(".row") == []
 
 
+def test_a_search_leaves_the_owner_and_the_standing_standing(site: Site, number: int) -> None:
+    page = soup(ana(site), "/board?owner=nobody&standing=unverified&mentions=me&desk=none")
+    form = page.select_one("#filters")
+    fields = {
+        (one["name"], one["value"]) for one in form.select("input[type=hidden], input[checked]")
+    }
+    assert fields == {
+        ("owner", "nobody"),
+        ("standing", "unverified"),
+        ("mentions", "me"),
+        ("desk", "none"),
+    }
+
+
 def test_a_shared_rendering_tells_no_officer_the_numbers_of_another(
     site: Site, number: int
 ) -> None:

@@ -82,7 +82,7 @@ def _each(
     wanted: Sequence[tuple[int, int]],
     step: Callable[[Listed, int], Decided],
 ) -> Outcome:
-    done, refused, filed = list[Done](), list[Refused](), list[Filed]()
+    decisions, refused, filed = list[tuple[Listed, int]](), list[Refused](), list[Filed]()
     for number, given in wanted:
         with held.read() as connection:
             listed = board.incident(connection, deployment.id, number)
@@ -100,9 +100,13 @@ def _each(
             refused.append(Refused(number, title, "it is so already: nothing was to do", False))
             continue
         filed.append(decided.filed)
-        done.append(Done(number, decided.decision, title, _said(held, number, decided.decision)))
-    if filed:
+        decisions.append((listed, decided.decision))
+    if filed:  # first of all: others may be about to do the same
         _announce(held, deployment.id, filed)
+    done = [
+        Done(listed.id, one, title_of(listed), _said(held, listed.id, one))
+        for listed, one in decisions
+    ]
     return Outcome(tuple(done), tuple(refused))
 
 

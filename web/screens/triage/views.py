@@ -14,7 +14,7 @@ from monitor.store.deployments import Deployment
 from monitor.store.owned import matching_numbers
 from web.access import allowed, viewer
 from web.blur import asked_by
-from web.parts import Parts, here
+from web.parts import Parts, parts
 from web.screens.board.address import Shown, address, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.triage.asked import asked_in
@@ -31,7 +31,7 @@ MOST = 500
 @allowed(*TRIAGES)
 def step(number: int) -> AnyResponse:
     """`do` and what it needs (`asked.py`), `seen`; or `do=undo` with the `decision`."""
-    held, deployment = here()
+    held, deployment = _here()
     if not _known(held, deployment, number):
         abort(404)
     undoes = request.form.get("do") == "undo"
@@ -50,7 +50,7 @@ def step(number: int) -> AnyResponse:
 @allowed(*TRIAGES)
 def steps() -> AnyResponse:
     """The same for each `incident`, written NUMBER:SEEN, or NUMBER:DECISION to undo."""
-    held, deployment = here()
+    held, deployment = _here()
     wanted = [_pair(one) for one in request.form.getlist("incident")[:MOST]]
     outcome, said = _taken(held, deployment, [one for one in wanted if one])
     shown = asked_by(viewer(), shown_in(request.args))
@@ -61,6 +61,15 @@ def steps() -> AnyResponse:
     )
     refused = said or any(one.conflict for one in outcome.refused)
     return Response(body, HTTPStatus.CONFLICT if refused else HTTPStatus.OK)
+
+
+def _here() -> tuple[Parts, Deployment]:
+    """The deployment as it was seconds ago: nothing of it matters here but its number."""
+    held = parts()
+    deployment = held.deployment()
+    if deployment is None:
+        abort(404)
+    return held, deployment
 
 
 def _taken(
