@@ -77,7 +77,7 @@ def incidents_by_priority(
     connection: Connection, deployment: int, wanted: Filter, *, limit: int, skip: int = 0
 ) -> list[Listed]:
     query = _with_desk().order_by(
-        incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
+        incidents.c.rank.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
     )
     query = matching(query, deployment, wanted, connection.dialect.name)
     rows = connection.execute(query.limit(limit).offset(skip))
@@ -233,7 +233,7 @@ def points(connection: Connection, deployment: int, wanted: Filter, *, limit: in
     query = (
         select(*columns, *names)
         .where(incidents.c.lat.is_not(None))
-        .order_by(incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc())
+        .order_by(incidents.c.rank.desc(), incidents.c.last_at.desc(), incidents.c.id.desc())
         .limit(limit)
     )
     query = matching(query, deployment, wanted, connection.dialect.name)

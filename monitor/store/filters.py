@@ -9,9 +9,13 @@ from monitor.model.areas import Box
 from monitor.model.grid import widened
 from monitor.model.incidents import IncidentState
 from monitor.model.places import FINE
+from monitor.model.targets import Late
 from monitor.store.schema import incidents, posts, reports
 
 OPEN = tuple(state for state in IncidentState if state.open)
+
+LATE = {"1": Late.OVER, "soon": Late.SOON}
+"""How an address asks for what is late, or about to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Filter:
     box: Box | None = None
     words: str = ""  # in the text of any of its posts
     needs_human: bool = False  # only those with a post that a step broke on
+    late: str = ""  # a key of LATE
     blurred: bool = False  # asked by one who must not learn exact places, nor by asking often
 
 
@@ -34,7 +39,7 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
     """`query` over incidents, narrowed to the filter."""
     conditions: list[ColumnElement[bool]] = [
         incidents.c.deployment_id == deployment,
-        incidents.c.state.in_(wanted.states or OPEN),
+        incidents.c.state.in_(wanted.states) if wanted.states else incidents.c.is_open.is_(True),
     ]
     if wanted.sectors:
         named = incidents.c.sector.in_(wanted.sectors)
@@ -54,6 +59,8 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
         conditions.append(_inside(widened(wanted.box) if wanted.blurred else wanted.box))
     if wanted.needs_human:
         conditions.append(incidents.c.needs_human.is_(True))
+    if wanted.late:
+        conditions.append(incidents.c.late == LATE[wanted.late])
     if wanted.words.strip():
         conditions.append(incidents.c.id.in_(_with_words(deployment, wanted.words, dialect)))
     return query.where(*conditions)
