@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from monitor.settings import Settings
 from monitor.store.database import connect
 from monitor.wiring.queueing import make_app
-from web import ages, words
+from web import ages, dues, words
 from web.access import guard
 from web.assets import add_assets
 from web.faults import add_faults
@@ -84,7 +84,13 @@ def _speak(app: Flask, settings: Settings) -> None:
     """What templates may say."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     tiles = {"url": settings.tile_url, "credit": settings.tile_attribution}
-    app.jinja_env.globals |= {"words": words, "ages": ages, "to": address, "tiles": tiles}
+    app.jinja_env.globals |= {
+        "words": words,
+        "ages": ages,
+        "dues": dues,
+        "to": address,
+        "tiles": tiles,
+    }
 
     @app.context_processor
     def _theme() -> dict[str, Any]:

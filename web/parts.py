@@ -18,6 +18,7 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments, one_deployment
 from monitor.store.feed import revision
+from monitor.store.pace import Pace
 from web.names import PlaceNames
 from web.shared import Shared
 
@@ -53,6 +54,7 @@ class Parts:
     names: PlaceNames | None = None
     rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))
     feeds: Shared[str] = field(default_factory=lambda: Shared(16))
+    paces: Shared[tuple[Pace, Pace]] = field(default_factory=lambda: Shared(16))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
 
     def deployment(self) -> Deployment | None:

@@ -20,7 +20,7 @@ UNREAD = timedelta(minutes=2)
 """The broker gives a lost task back within its visibility timeout; later it lost it."""
 
 MOST_BATCHES = 40
-"""Of incidents whose time has come, in one task: 20,000, after a morning in which all desks open."""
+"""Of incidents whose time has come, in one task: 20,000, as on a morning when desks open."""
 
 UNANNOUNCED = timedelta(seconds=5)
 LIMIT = 5000

@@ -27,6 +27,11 @@ class Listed:
     incident: Incident
     triage: Triage
 
+    @property
+    def rank(self) -> int:
+        """Its priority, and what being late adds: by this the board is in order."""
+        return self.incident.priority + self.triage.late_points
+
 
 @dataclass(frozen=True, slots=True)
 class FiledReport:
@@ -88,16 +93,6 @@ def count(connection: Connection, deployment: int, wanted: Filter) -> int:
     query = select(func.count()).select_from(incidents)
     query = matching(query, deployment, wanted, connection.dialect.name)
     return connection.execute(query).scalar_one()
-
-
-def counts_by(
-    connection: Connection, deployment: int, wanted: Filter, column: str
-) -> dict[str, int]:
-    """How many incidents of the filter have each value of `column`; "" stands for none."""
-    field = incidents.c[column]
-    query = select(field, func.count()).group_by(field)
-    query = matching(query, deployment, wanted, connection.dialect.name)
-    return {value or "": number for value, number in connection.execute(query)}
 
 
 def incident(connection: Connection, deployment: int, number: int) -> Listed | None:

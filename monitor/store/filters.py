@@ -39,7 +39,7 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
     """`query` over incidents, narrowed to the filter."""
     conditions: list[ColumnElement[bool]] = [
         incidents.c.deployment_id == deployment,
-        incidents.c.state.in_(wanted.states) if wanted.states else incidents.c.is_open.is_(True),
+        *_in_states(wanted.states),
     ]
     if wanted.sectors:
         named = incidents.c.sector.in_(wanted.sectors)
@@ -64,6 +64,15 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
     if wanted.words.strip():
         conditions.append(incidents.c.id.in_(_with_words(deployment, wanted.words, dialect)))
     return query.where(*conditions)
+
+
+def _in_states(states: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """Says besides whether they are open: the indexes begin with it."""
+    if not states:
+        return [incidents.c.is_open.is_(True)]
+    wanted = incidents.c.state.in_(states)
+    kinds = {one in OPEN for one in states}
+    return [wanted, incidents.c.is_open.is_(kinds.pop())] if len(kinds) == 1 else [wanted]
 
 
 def _place(words: str, *, blurred: bool) -> ColumnElement[bool]:

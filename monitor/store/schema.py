@@ -160,6 +160,24 @@ Index(
     incidents.c.last_at.desc(),
     incidents.c.id.desc(),
 )
+Index(  # all that facets.py reads
+    "ix_incidents_facets",
+    *(
+        incidents.c[name]
+        for name in (
+            "deployment_id",
+            "is_open",
+            "sector",
+            "urgency",
+            "intent",
+            "needs_human",
+            "late",
+            "languages",
+            "state",
+            "id",
+        )
+    ),
+)
 Index(
     "ix_incidents_turns",
     incidents.c.turns_at,

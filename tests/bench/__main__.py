@@ -13,10 +13,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.boards import boards
 from tests.bench.flow import flow
+from tests.bench.many import many
 from tests.bench.start import start
 from tests.bench.x_stream import x_stream
 
-MEASURES = ("reading", "flow", "latency", "boards", "start", "x_stream")
+MEASURES = ("reading", "flow", "latency", "boards", "start", "x_stream", "many")
 
 
 @click.command()
@@ -40,6 +41,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = boards(200)
             case "start":
                 found[name] = start()
+            case "many":
+                found[name] = many()
             case "x_stream":
                 found[name] = x_stream(seconds)
     click.echo(json.dumps(found, indent=2))

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from monitor.model.areas import Box
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Intent, Sector, Urgency
-from monitor.store.filters import Filter
+from monitor.store.filters import LATE, Filter
 
 ROWS = 100
 MOST_ROWS = 500
@@ -40,6 +40,7 @@ def shown_in(query: "MultiDict[str, str]") -> Shown:
         box=_box(query),
         words=_clean(query.get("q", "")),
         needs_human=query.get("human") == "1",
+        late=next(iter(_known(query.getlist("late"), LATE)), ""),
     )
     view = "map" if query.get("view") == "map" else "list"
     rows = min(MOST_ROWS, max(ROWS, query.get("rows", ROWS, type=int)))
@@ -58,6 +59,8 @@ def query_of(shown: Shown) -> str:
     ]
     if wanted.needs_human:
         pairs.append(("human", "1"))
+    if wanted.late:
+        pairs.append(("late", wanted.late))
     if wanted.place:
         pairs.append(("place", wanted.place))
     if wanted.box:

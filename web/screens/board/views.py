@@ -1,15 +1,19 @@
 """The pages of the board. A refresh is drawn once for all boards that show the same."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
 from flask import Blueprint, Response, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
 from monitor.store import board
 from monitor.store.deployments import Deployment
+from monitor.store.facets import facets, within
+from monitor.store.pace import Pace, paces
 from web.access import Viewer, allowed, viewer
 from web.blur import asked_by, for_viewer
 from web.parts import Parts, Rendered, parts
@@ -23,6 +27,9 @@ from web.sending import packed, send
 
 COUNTED = 5000
 """Incidents of a filter that a board tells apart as new or known; more are not counted."""
+
+PACE_S = 20
+"""How long the figures of the last 24 hours serve."""
 
 pages = Blueprint("board", __name__)
 
@@ -79,7 +86,8 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             board.incidents_by_priority(connection, deployment.id, shown.wanted, limit=shown.rows),
             viewer(),
         )
-        numbers = board.numbers(connection, deployment.id, shown.wanted, limit=1)
+        divided = facets(connection, deployment.id, shown.wanted)
+        matched = list(within(divided, shown.wanted))
         return render_template(
             "board/page.html",
             deployment=deployment,
@@ -88,18 +96,25 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             shown=shown,
             query=query_of(replace(shown, incident=None)),
             revision=revision,
-            newest=numbers[0][0] if numbers else 0,
+            newest=max((one.newest for one in matched), default=0),
             listed=listed,
-            total=board.count(connection, deployment.id, shown.wanted),
-            groups=groups(connection, deployment.id, shown),
+            total=sum(one.count for one in matched),
+            groups=groups(shown, divided),
             chips=chips(shown),
             languages=board.languages(
                 connection, deployment.id, replace(shown.wanted, languages=())
             ),
             chart=chart(connection, deployment, now),
+            pace=_pace(held, deployment, connection),
             detail=detail(connection, deployment, shown.incident, viewer()),
             now=now,
         )
+
+
+def _pace(held: Parts, deployment: Deployment, connection: Connection) -> tuple[Pace, Pace]:
+    stamp = int(time.time() / PACE_S)
+    now = datetime.now(UTC)
+    return held.paces.get(deployment.id, stamp, lambda: paces(connection, deployment.id, now))
 
 
 def _beside(held: Parts, deployment: Deployment, shown: Shown) -> str:
@@ -125,9 +140,10 @@ def _refreshed(
             who,
         )
         numbers = board.numbers(connection, deployment.id, wanted, limit=COUNTED)
+        divided = facets(connection, deployment.id, wanted)
         body = {
             "revision": revision,
-            "total": board.count(connection, deployment.id, wanted),
+            "total": sum(one.count for one in within(divided, wanted)),
             "numbers": [one for one, _ in numbers],
             "urgent": [one for one, urgent in numbers if urgent],
             "rows": [
@@ -138,11 +154,11 @@ def _refreshed(
                 }
                 for one in listed
             ],
-            "queues": render_template(
-                "board/queues.html", groups=groups(connection, deployment.id, shown)
-            ),
+            "queues": render_template("board/queues.html", groups=groups(shown, divided)),
             "volume": render_template(
-                "board/volume.html", chart=chart(connection, deployment, now)
+                "board/volume.html",
+                chart=chart(connection, deployment, now),
+                pace=_pace(held, deployment, connection),
             ),
         }
     return packed(revision, orjson.dumps(body))

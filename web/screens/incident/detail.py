@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from web.access import Viewer
 from web.blur import for_viewer
 from web.marks import Run, runs
 from web.masks import masked
+from web.screens.incident.clock_shown import ClockShown, clock_shown
 from web.screens.incident.places_shown import (
     CandidateShown,
     PlacesShown,
@@ -64,6 +65,7 @@ class Detail:
     candidates: tuple[CandidateShown, ...]  # other places its words may mean
     places: PlacesShown | None  # for those who may choose
     radius_m: float
+    clock: ClockShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def detail(
         plain_candidates(found, listed, exact=viewer.sees_exact_places),
         places_shown(connection, deployment.id, listed, found) if viewer.chooses_places else None,
         (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
+        clock_shown(connection, deployment.id, listed, datetime.now(UTC)),
     )
 
 

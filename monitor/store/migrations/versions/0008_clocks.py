@@ -50,6 +50,8 @@ def upgrade() -> None:
     op.drop_index("ix_incidents_board", "incidents")
     order: list[Any] = [sa.literal_column(f"{name} DESC") for name in ("rank", "last_at", "id")]
     op.create_index("ix_incidents_board", "incidents", ["deployment_id", "is_open", *order])
+    divided = ("sector", "urgency", "intent", "needs_human", "late", "languages", "state", "id")
+    op.create_index("ix_incidents_facets", "incidents", ["deployment_id", "is_open", *divided])
     there = sa.text("turns_at IS NOT NULL")
     op.create_index(
         "ix_incidents_turns", "incidents", ["turns_at"], sqlite_where=there, postgresql_where=there
