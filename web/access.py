@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import (
     CHOOSES_PLACES,
     SEES_AUTHORS,
+    SEES_DESKS,
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
     Role,
@@ -54,6 +55,10 @@ class Viewer:
     @property
     def chooses_places(self) -> bool:
         return bool(self.roles & CHOOSES_PLACES)
+
+    @property
+    def sees_desks(self) -> bool:
+        return bool(self.roles & SEES_DESKS)
 
     @property
     def speaks(self) -> bool:

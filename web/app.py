@@ -22,6 +22,7 @@ from web.people import sign_in
 from web.screens import health, live_pass, map
 from web.screens.accounts import views as account_views
 from web.screens.board import address, views
+from web.screens.desks import views as desk_views
 from web.screens.form import views as form_views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         places_views,
         listening_views,
         account_views,
+        desk_views,
         form_views,
         map,
         health,

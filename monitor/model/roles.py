@@ -35,3 +35,9 @@ CHOOSES_PLACES = SEES_EXACT_PLACES
 
 TRIAGES = SEES_AUTHORS
 """Who moves, takes and gives incidents: everybody who answers for them."""
+
+SEES_DESKS = frozenset({Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
+"""Who gives work to desks knows who is there, and when."""
+
+SETS_DESKS = frozenset({Role.ADMINISTRATOR})
+"""Hours and targets decide what counts as late."""

@@ -29,6 +29,12 @@ class Officer:
     roles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OfficerName:
+    email: str
+    name: str
+
+
 def add_user(
     database: Database, email: str, name: str, password: str, granted: Iterable[Role]
 ) -> None:
@@ -130,3 +136,10 @@ def _hashed(password: str) -> str:
     if len(password) < MIN_PASSWORD:
         raise UserError(f"a password has at least {MIN_PASSWORD} characters")
     return PasswordHasher().hash(password)
+
+
+def active_officers(connection: Connection) -> list[OfficerName]:
+    """Those who may sign in, by name."""
+    query = select(users.c.email, users.c.name).where(users.c.active)
+    rows = connection.execute(query.order_by(users.c.name, users.c.email))
+    return [OfficerName(row.email, row.name) for row in rows]
