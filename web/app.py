@@ -28,6 +28,7 @@ from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
 from web.screens.places import views as places_views
+from web.screens.views import views as saved_view_pages
 from web.sending import pack_pages
 from web.towns import towns_of
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         listening_views,
         account_views,
         desk_views,
+        saved_view_pages,
         form_views,
         map,
         health,

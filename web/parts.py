@@ -31,6 +31,9 @@ RENDERED_S = 0.25
 """A rendering serves this long although newer posts were filed: in a storm every batch changes the
 board, and a board is drawn four times a second at most, however many look at it."""
 
+COUNTED_S = 5.0
+"""How long the count of a saved view serves although something was filed."""
+
 Towns = Callable[[Box, int], list[Candidate]]
 
 
@@ -55,6 +58,7 @@ class Parts:
     rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))
     feeds: Shared[str] = field(default_factory=lambda: Shared(16))
     paces: Shared[tuple[Pace, Pace]] = field(default_factory=lambda: Shared(16))
+    counts: Shared[int] = field(default_factory=lambda: Shared(512, COUNTED_S))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
 
     def deployment(self) -> Deployment | None:

@@ -73,6 +73,8 @@ URGENCIES: dict[Urgency, str] = {one: str(one) for one in Urgency}
 
 STATES: dict[IncidentState, str] = {one: str(one).replace("_", " ") for one in IncidentState}
 
+ALL_STATES = tuple(str(one) for one in IncidentState)
+
 LANGUAGES = {
     "en": "English",
     "fr": "French",

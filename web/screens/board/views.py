@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import Role
 from monitor.store import board
 from monitor.store.deployments import Deployment
+from monitor.store.desks import Desk, desks_of, desks_of_officer
 from monitor.store.facets import facets, within
 from monitor.store.pace import Pace, paces
+from monitor.store.saved_views import views_of
 from web.access import Viewer, allowed, viewer
 from web.blur import asked_by, for_viewer
 from web.parts import Parts, Rendered, parts
@@ -23,6 +25,8 @@ from web.screens.board.chips import chips
 from web.screens.board.queues import groups
 from web.screens.health import health
 from web.screens.incident.detail import detail
+from web.screens.views.listed import listed as listed_views
+from web.screens.views.listed import shown_of
 from web.sending import packed, send
 
 COUNTED = 5000
@@ -37,7 +41,16 @@ pages = Blueprint("board", __name__)
 @pages.get("/")
 @allowed(*Role)
 def front() -> AnyResponse:
-    return redirect(address(Shown()))
+    """Where a sign-in leads: the view that the officer has chosen, else the whole board."""
+    held = parts()
+    deployment = held.deployment()
+    if deployment is None:
+        return redirect(address(Shown()))
+    who = viewer().email
+    with held.read() as connection:
+        known = views_of(connection, deployment.id, who)
+    chosen = next((one for one in known if one.first), None)
+    return redirect(address(shown_of(chosen.query) if chosen else Shown()))
 
 
 @pages.get("/board")
@@ -101,6 +114,8 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             total=sum(one.count for one in matched),
             groups=groups(shown, divided),
             chips=chips(shown),
+            views=listed_views(held, connection, deployment.id, viewer(), shown),
+            my_desks=_my_desks(connection, deployment),
             languages=board.languages(
                 connection, deployment.id, replace(shown.wanted, languages=())
             ),
@@ -109,6 +124,11 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             detail=detail(connection, deployment, shown.incident, viewer()),
             now=now,
         )
+
+
+def _my_desks(connection: Connection, deployment: Deployment) -> list[Desk]:
+    mine = desks_of_officer(connection, deployment.id, viewer().email)
+    return [one for one in desks_of(connection, deployment.id) if one.id in mine] if mine else []
 
 
 def _pace(held: Parts, deployment: Deployment, connection: Connection) -> tuple[Pace, Pace]:
