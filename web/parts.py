@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -34,6 +34,9 @@ board, and a board is drawn four times a second at most, however many look at it
 COUNTED_S = 5.0
 """How long the count of a saved view serves although something was filed."""
 
+LANGUAGES_S = 10.0
+"""How long the languages of the open incidents serve: they are only offered to choose from."""
+
 Towns = Callable[[Box, int], list[Candidate]]
 
 
@@ -59,6 +62,7 @@ class Parts:
     feeds: Shared[str] = field(default_factory=lambda: Shared(16))
     paces: Shared[tuple[Pace, Pace]] = field(default_factory=lambda: Shared(16))
     counts: Shared[int] = field(default_factory=lambda: Shared(512, COUNTED_S))
+    languages: Shared[Sequence[str]] = field(default_factory=lambda: Shared(16, LANGUAGES_S))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
 
     def deployment(self) -> Deployment | None:

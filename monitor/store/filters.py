@@ -106,7 +106,11 @@ def _with_words(deployment: int, words: str, dialect: str) -> Any:
         return found.where(reports.c.post_id.in_(match.bindparams(words=quoted)))
     vector = func.to_tsvector(text("'simple'"), posts.c.text)
     wanted = func.to_tsquery(text("'simple'"), _tsquery(terms))
-    return found.join(posts, posts.c.id == reports.c.post_id).where(vector.op("@@")(wanted))
+    said = found.join(posts, posts.c.id == reports.c.post_id).where(vector.op("@@")(wanted))
+    # looked up in the index of words once; else the planner takes the words of post after post
+    # apart, which took 1.7 s of 50,000 incidents
+    once = said.distinct().cte("said").prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(once.c.incident_id)
 
 
 def _tsquery(terms: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The pages of the board. A refresh is drawn once for all boards that show the same."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from monitor.store import board
 from monitor.store.deployments import Deployment
 from monitor.store.desks import Desk, desks_of, desks_of_officer
 from monitor.store.facets import facets, within
+from monitor.store.filters import Filter
 from monitor.store.pace import Pace, paces
 from monitor.store.saved_views import views_of
 from web.access import Viewer, allowed, viewer
@@ -116,14 +118,21 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             chips=chips(shown),
             views=listed_views(held, connection, deployment.id, viewer(), shown),
             my_desks=_my_desks(connection, deployment),
-            languages=board.languages(
-                connection, deployment.id, replace(shown.wanted, languages=())
-            ),
+            languages=_languages(held, deployment, connection, revision),
             chart=chart(connection, deployment, now),
             pace=_pace(held, deployment, connection),
             detail=detail(connection, deployment, shown.incident, viewer()),
             now=now,
         )
+
+
+def _languages(
+    held: Parts, deployment: Deployment, connection: Connection, revision: int
+) -> Sequence[str]:
+    """Of all open incidents: the filter's fields offer them whatever else is asked for."""
+    return held.languages.get(
+        deployment.id, revision, lambda: board.languages(connection, deployment.id, Filter())
+    )
 
 
 def _my_desks(connection: Connection, deployment: Deployment) -> list[Desk]:
