@@ -22,9 +22,10 @@ NOW = datetime(2031, 2, 11, 12, 0, tzinfo=UTC)
     [
         (6.9, "acknowledge within 6 min"),
         (0.4, "acknowledge within 1 min"),
-        (-14, "acknowledge: 14 min over"),
+        (-14, "14 min over"),
         (200, "acknowledge within 3 h 20 min"),
-        (-60 * 52, "acknowledge: 2 d 4 h over"),
+        (436, "acknowledge within 7 h"),
+        (-60 * 52, "2 d 4 h over"),
     ],
 )
 def test_what_is_due_is_said_in_words(minutes: float, said: str) -> None:

@@ -14,13 +14,14 @@ export function span(seconds: number): string {
   if (minutes < 1) return "1 min";
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
+  if (hours >= 5 && hours < 48) return `${hours} h`;
   if (hours < 48) return `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
   return `${Math.floor(hours / 24)} d${hours % 24 ? ` ${hours % 24} h` : ""}`;
 }
 
 function due(what: string, moment: number, now: number): string {
   const left = (moment - now) / 1000;
-  return left <= 0 ? `${what}: ${span(-left)} over` : `${what} within ${span(left)}`;
+  return left <= 0 ? `${span(-left)} over` : `${what} within ${span(left)}`;
 }
 
 export function tick(): void {
