@@ -19,6 +19,8 @@ SCREENS = {
     "map": "/board?view=map",
     "reports": "/incident/2/reports?skip=0",
     "listening": "/listening",
+    "desks": "/desks",
+    "views": "/views",
     "accounts": "/accounts",
     "new account": "/accounts/new/x",
     "unknown": "/no/such/page",

@@ -97,3 +97,17 @@ def test_facets_count_what_the_filter_finds(crowded: tuple[Database, int], wante
     )
     keys = [(one.rank, one.incident.last_at, one.id) for one in listed]
     assert all(first >= second for first, second in pairwise(keys))
+
+
+def test_words_are_found_in_any_post_of_an_incident_and_the_last_may_be_a_beginning(
+    database: Database, deployment: int
+) -> None:
+    water = opened(database, deployment, "water in Beira")
+    opened(database, deployment, "food in Dondo")
+    with database.read() as connection:
+        for words, found in (("beira wat", [water]), ("wat beira", []), ("wat food", [])):
+            wanted = Filter(words=words)
+            listed = incidents_by_priority(connection, deployment, wanted, limit=9)
+            assert [one.id for one in listed] == found
+            counted = sum(one.count for one in facets(connection, deployment, wanted))
+            assert counted == len(listed)
