@@ -12,7 +12,7 @@ from monitor.model.labels import Urgency
 from monitor.model.places import Precision
 from monitor.model.triage import Triage
 from monitor.store.aftermath import revisions_of
-from monitor.store.filters import OPEN, Filter, matching
+from monitor.store.filters import Filter, matching
 from monitor.store.incident_rows import from_row, triage_from
 from monitor.store.schema import incidents, posts, reports
 from monitor.store.triage_tables import desks
@@ -168,7 +168,7 @@ def placed(connection: Connection, deployment: int, *, but: int, limit: int = 50
     query = (
         select(c.place_name, c.lat, c.lon)
         .where(c.deployment_id == deployment, c.id != but, c.lat.is_not(None))
-        .where(c.state.in_(OPEN), c.precision.not_in((Precision.COUNTRY, Precision.REGION)))
+        .where(c.is_open.is_(True), c.precision.not_in((Precision.COUNTRY, Precision.REGION)))
         .group_by(c.place_name, c.lat, c.lon)
         .order_by(func.max(c.last_at).desc())
         .limit(limit)
