@@ -15,6 +15,7 @@ from monitor.model.roles import (
     CHOOSES_PLACES,
     REPLIES,
     SEES_AUTHORS,
+    SEES_DESKS,
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
     SETS_PEOPLE,
@@ -76,6 +77,9 @@ class Viewer:
     @property
     def triages(self) -> bool:
         return bool(self.roles & TRIAGES)
+
+    def sees_desks(self) -> bool:
+        return bool(self.roles & SEES_DESKS)
 
     @property
     def speaks(self) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from monitor.settings import Settings
 from monitor.store.database import connect
 from monitor.wiring.queueing import make_app
-from web import ages, words
+from web import ages, dues, words
 from web.access import guard
 from web.assets import add_assets
 from web.faults import add_faults
@@ -23,6 +23,7 @@ from web.screens import health, live_pass, map
 from web.screens.accounts import views as account_views
 from web.screens.audit import views as audit_views
 from web.screens.board import address, views
+from web.screens.desks import views as desk_views
 from web.screens.form import views as form_views
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
@@ -34,6 +35,7 @@ from web.screens.replies import queue, saved, to_all
 from web.screens.replies import views as reply_views
 from web.screens.triage import marks, presence, shown
 from web.screens.triage import views as triage_views
+from web.screens.views import views as saved_view_pages
 from web.screens.you import views as you_views
 from web.sending import pack_pages
 from web.strip import add_strip
@@ -79,6 +81,8 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         people_views,
         organisation_views,
         you_views,
+        desk_views,
+        saved_view_pages,
         form_views,
         map,
         health,
@@ -104,8 +108,15 @@ def _speak(app: Flask, settings: Settings) -> None:
     """What templates may say."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     tiles = {"url": settings.tile_url, "credit": settings.tile_attribution}
-    app.jinja_env.globals |= {"words": words, "ages": ages, "to": address, "tiles": tiles}
-    app.jinja_env.globals |= {"marks": marks, "dismissals": shown.DISMISSALS}
+    app.jinja_env.globals |= {
+        "words": words,
+        "ages": ages,
+        "dues": dues,
+        "to": address,
+        "tiles": tiles,
+        "marks": marks,
+        "dismissals": shown.DISMISSALS,
+    }
 
     @app.context_processor
     def _theme() -> dict[str, Any]:

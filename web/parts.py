@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments, one_deployment
 from monitor.store.feed import revision
+from monitor.store.pace import Pace
 from web.names import PlaceNames
 from web.shared import Shared
 
@@ -29,6 +30,12 @@ DEPLOYMENT_S = 2
 RENDERED_S = 0.25
 """A rendering serves this long although newer posts were filed: in a storm every batch changes the
 board, and a board is drawn four times a second at most, however many look at it."""
+
+COUNTED_S = 5.0
+"""How long the count of a saved view serves although something was filed."""
+
+LANGUAGES_S = 10.0
+"""How long the languages of the open incidents serve: they are only offered to choose from."""
 
 Towns = Callable[[Box, int], list[Candidate]]
 
@@ -53,6 +60,9 @@ class Parts:
     names: PlaceNames | None = None
     rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))
     feeds: Shared[str] = field(default_factory=lambda: Shared(16))
+    paces: Shared[tuple[Pace, Pace]] = field(default_factory=lambda: Shared(16))
+    counts: Shared[int] = field(default_factory=lambda: Shared(512, COUNTED_S))
+    languages: Shared[Sequence[str]] = field(default_factory=lambda: Shared(16, LANGUAGES_S))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
 
     def deployment(self) -> Deployment | None:

@@ -95,6 +95,7 @@ REPLY_ACTS = (
     (Act.WITHDRAW, "withdraw", "Withdraw"),
 )
 """The buttons of a composer, in their order; those are shown that the officer may press."""
+ALL_STATES = tuple(str(one) for one in IncidentState)
 
 LANGUAGES = {
     "en": "English",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.filing import unannounced
+from monitor.store.lateness import BATCH, turn
 from monitor.store.posts import forgotten
 from workers import parts
 from workers.app import app
@@ -17,6 +18,9 @@ UNQUEUED = timedelta(seconds=10)
 
 UNREAD = timedelta(minutes=2)
 """The broker gives a lost task back within its visibility timeout; later it lost it."""
+
+MOST_BATCHES = 40
+"""Of incidents whose time has come, in one task: 20,000, as on a morning when desks open."""
 
 UNANNOUNCED = timedelta(seconds=5)
 LIMIT = 5000
@@ -37,3 +41,16 @@ def reannounce() -> None:
     announcer = RedisAnnouncer(parts.redis_client(), database)
     for filed in unannounced(database, datetime.now(UTC) - UNANNOUNCED, LIMIT):
         announcer.announce(filed)
+
+
+@app.task(name="sweep.late")
+def late() -> None:
+    """What is about to be late or has become so, on all open boards."""
+    database = parts.database()
+    announcer = RedisAnnouncer(parts.redis_client(), database)
+    for _ in range(MOST_BATCHES):
+        looked, told = turn(database, datetime.now(UTC))
+        for filed in told:
+            announcer.announce(filed)
+        if looked < BATCH:
+            return

@@ -17,6 +17,7 @@ app.conf.update(
         "requeue": {"task": "sweep.requeue", "schedule": 5.0, "options": {"expires": 5}},
         "reannounce": {"task": "sweep.reannounce", "schedule": 5.0, "options": {"expires": 5}},
         "out": {"task": "out.due", "schedule": 1.0, "options": {"expires": 1}},
+        "late": {"task": "sweep.late", "schedule": 10.0, "options": {"expires": 10}},
         **(GEOCODE if settings.geocoder else {}),
     },
     # the timetable is fixed: nothing of it is worth keeping over a restart

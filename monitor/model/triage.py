@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from monitor.model.clocks import Clock
 from monitor.model.incidents import IncidentState, Standing
+from monitor.model.targets import LATE_POINTS, Late, What
 
 
 class Dismissal(StrEnum):
@@ -77,9 +78,23 @@ class Triage:
     decisions: int = 0  # how many there are; a decision names the number it was taken on
     owner: Owner = Owner()
     clock: Clock | None = None  # None: opened before there were clocks
+    due_at: datetime | None = None  # what is expected next of it; None: nothing, or at no time
+    late: Late = Late.FINE
     standing_set: Standing | None = None  # by a person
     raised_why: str = ""  # a report came that added something since it was last looked at
     merged_into: int | None = None
+
+    @property
+    def due_what(self) -> What | None:
+        """What is expected next; None where nobody waits."""
+        if self.clock is None or self.clock.running_since is None:
+            return None
+        return What.ACKNOWLEDGE if self.clock.acknowledged_at is None else What.ANSWER
+
+    @property
+    def late_points(self) -> int:
+        """What being late adds to the priority, in the order of the board."""
+        return LATE_POINTS[self.late]
 
 
 @dataclass(frozen=True, slots=True)

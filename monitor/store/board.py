@@ -12,7 +12,7 @@ from monitor.model.labels import Urgency
 from monitor.model.places import Precision
 from monitor.model.triage import Triage
 from monitor.store.aftermath import revisions_of
-from monitor.store.filters import OPEN, Filter, matching
+from monitor.store.filters import Filter, matching
 from monitor.store.incident_rows import from_row, triage_from
 from monitor.store.schema import incidents, posts, reports
 from monitor.store.triage_tables import desks
@@ -26,6 +26,11 @@ class Listed:
     version: int
     incident: Incident
     triage: Triage
+
+    @property
+    def rank(self) -> int:
+        """Its priority, and what being late adds: by this the board is in order."""
+        return self.incident.priority + self.triage.late_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def incidents_by_priority(
     connection: Connection, deployment: int, wanted: Filter, *, limit: int, skip: int = 0
 ) -> list[Listed]:
     query = _with_desk().order_by(
-        incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
+        incidents.c.rank.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
     )
     query = matching(query, deployment, wanted, connection.dialect.name)
     rows = connection.execute(query.limit(limit).offset(skip))
@@ -88,16 +93,6 @@ def count(connection: Connection, deployment: int, wanted: Filter) -> int:
     query = select(func.count()).select_from(incidents)
     query = matching(query, deployment, wanted, connection.dialect.name)
     return connection.execute(query).scalar_one()
-
-
-def counts_by(
-    connection: Connection, deployment: int, wanted: Filter, column: str
-) -> dict[str, int]:
-    """How many incidents of the filter have each value of `column`; "" stands for none."""
-    field = incidents.c[column]
-    query = select(field, func.count()).group_by(field)
-    query = matching(query, deployment, wanted, connection.dialect.name)
-    return {value or "": number for value, number in connection.execute(query)}
 
 
 def incident(connection: Connection, deployment: int, number: int) -> Listed | None:
@@ -173,7 +168,7 @@ def placed(connection: Connection, deployment: int, *, but: int, limit: int = 50
     query = (
         select(c.place_name, c.lat, c.lon)
         .where(c.deployment_id == deployment, c.id != but, c.lat.is_not(None))
-        .where(c.state.in_(OPEN), c.precision.not_in((Precision.COUNTRY, Precision.REGION)))
+        .where(c.is_open.is_(True), c.precision.not_in((Precision.COUNTRY, Precision.REGION)))
         .group_by(c.place_name, c.lat, c.lon)
         .order_by(func.max(c.last_at).desc())
         .limit(limit)
@@ -233,7 +228,7 @@ def points(connection: Connection, deployment: int, wanted: Filter, *, limit: in
     query = (
         select(*columns, *names)
         .where(incidents.c.lat.is_not(None))
-        .order_by(incidents.c.priority.desc(), incidents.c.last_at.desc(), incidents.c.id.desc())
+        .order_by(incidents.c.rank.desc(), incidents.c.last_at.desc(), incidents.c.id.desc())
         .limit(limit)
     )
     query = matching(query, deployment, wanted, connection.dialect.name)

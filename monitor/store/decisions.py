@@ -17,6 +17,7 @@ from monitor.model.triage import Decision, DecisionKind, told
 from monitor.store import audit
 from monitor.store.columns import Instant, from_ms, to_ms
 from monitor.store.schema import events, incidents
+from monitor.store.timing import Timing
 from monitor.store.triage_tables import decisions
 
 INSTANTS = frozenset(one.name for one in incidents.c if isinstance(one.type, Instant))
@@ -74,11 +75,12 @@ def decide(
     if seen is not None and row.decisions > seen:
         refuse_twice(connection, number, seen, changes)
     known = {name: value for name, value in changes.items() if name in incidents.c}
+    followed = Timing(connection, deployment).followed(row, known)
     turn = row.decisions + 1
     changed = connection.execute(
         update(incidents)
         .where(incidents.c.id == number, incidents.c.decisions == row.decisions)
-        .values(known | {"decisions": turn, "version": incidents.c.version + 1})
+        .values(known | followed | {"decisions": turn, "version": incidents.c.version + 1})
     )
     if changed.rowcount != 1:  # the row is locked: nobody can have been in between
         raise TriageError("somebody else decided at the same moment: look again")

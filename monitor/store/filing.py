@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select, text, update
 
 from monitor.intake import Filed
+from monitor.model.clocks import Clock
 from monitor.model.filing import Change, Grouped, Grouping, Known, Questions
 from monitor.model.json_form import report_json
 from monitor.model.labels import NeedKind
@@ -19,6 +20,7 @@ from monitor.store.database import Database
 from monitor.store.incident_rows import to_row
 from monitor.store.known import find_known
 from monitor.store.schema import copy_keys, events, incident_authors, incidents, posts, reports
+from monitor.store.timing import Timing
 from monitor.store.upserts import insert
 from monitor.store.volume import count_needs, minute_of
 
@@ -64,6 +66,9 @@ class FilingTransaction:
 
     def _file_incidents(self, changes: Sequence[Change]) -> dict[int, int]:
         numbers = {}
+        timing = Timing(self.connection, self.deployment)
+        known = {one.incident_id: one.incident.urgency for one in changes if not one.opened}
+        followed = timing.joined(list(known), known) if known else {}
         for change in changes:
             row = to_row(change.incident)
             row["waiting"] = len(change.new_authors)
@@ -75,11 +80,18 @@ class FilingTransaction:
                     "standing": change.incident.standing,
                     "opened_at": self.now,
                     "running_since": self.now,
+                    **timing.columns(
+                        Clock(self.now, running_since=self.now),
+                        change.incident.urgency,
+                        None,
+                        self.now,
+                    ),
                 }
                 statement = incidents.insert().returning(incidents.c.id)
                 number = self.connection.execute(statement, row).scalar_one()
             else:
                 number = change.incident_id
+                row |= followed.get(number, {})
                 row["version"] = incidents.c.version + 1
                 row["waiting"] = incidents.c.waiting + len(change.new_authors)
                 self.connection.execute(

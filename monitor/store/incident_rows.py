@@ -9,6 +9,7 @@ from monitor.model.incidents import CORROBORATED_BY, Incident, IncidentState, Sp
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Severity, Urgency
 from monitor.model.places import Precision
 from monitor.model.reports import Reason
+from monitor.model.targets import Late
 from monitor.model.triage import Owner, Triage
 
 
@@ -96,6 +97,8 @@ def triage_from(row: Row[Any]) -> Triage:
         decisions=row.decisions,
         owner=Owner(row.owner, row.owner_name, row.desk_id, getattr(row, "desk_name", None) or ""),
         clock=clock_from(row),
+        due_at=row.due_at,
+        late=Late(row.late),
         standing_set=standing if standing is not Standing.UNVERIFIED else None,
         raised_why=row.raised_why,
         merged_into=row.merged_into,

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger as Big
 from sqlalchemy import (
     Boolean,
     Column,
+    Computed,
     Float,
     ForeignKey,
     Index,
@@ -146,15 +147,46 @@ incidents = Table(
     Column("ended_at", Instant),
     Column("running_since", Instant),
     Column("waited_s", Float, nullable=False, server_default=text("0")),
+    # kept by timing.py with every change of what they follow from
+    Column("due_at", Instant),
+    Column("turns_at", Instant),  # when `late` becomes the next
+    Column("late", Integer, nullable=False, server_default=text("0")),  # model/targets.py
+    # reckoned by the database, whoever writes: LATE_POINTS, and the states that are not open
+    Column("rank", Integer, Computed("priority + 10 * late")),
+    Column("is_open", Boolean, Computed("state NOT IN ('closed', 'dismissed')")),
 )
 Index("ix_incidents_owner", incidents.c.deployment_id, incidents.c.owner)
 Index(
     "ix_incidents_board",
     incidents.c.deployment_id,
-    incidents.c.state,
-    incidents.c.priority.desc(),
+    incidents.c.is_open,
+    incidents.c.rank.desc(),
     incidents.c.last_at.desc(),
     incidents.c.id.desc(),
+)
+Index(  # all that facets.py reads
+    "ix_incidents_facets",
+    *(
+        incidents.c[name]
+        for name in (
+            "deployment_id",
+            "is_open",
+            "sector",
+            "urgency",
+            "intent",
+            "needs_human",
+            "late",
+            "languages",
+            "state",
+            "id",
+        )
+    ),
+)
+Index(
+    "ix_incidents_turns",
+    incidents.c.turns_at,
+    sqlite_where=incidents.c.turns_at.is_not(None),
+    postgresql_where=incidents.c.turns_at.is_not(None),
 )
 Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from monitor.intake import Filed
 from monitor.model.clocks import WAITING
+from monitor.model.hours import ALWAYS
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import STEPS, DecisionKind, Dismissal, Owner
@@ -21,9 +22,10 @@ from monitor.store.decisions import (
     refuse_twice,
     restored,
 )
-from monitor.store.incident_rows import clock_from, clock_row
+from monitor.store.incident_rows import CLOCK, clock_from, clock_row
 from monitor.store.mentions import keep_mentions
 from monitor.store.schema import users
+from monitor.store.timing import hours_of
 from monitor.store.triage_tables import desks
 
 LONGEST_WHY = 2000
@@ -56,7 +58,7 @@ def move(
                 f"it is {_shown(now)}: it cannot become {_shown(state)}; undo the last step, or "
                 f"choose {' or '.join(_shown(one) for one in STEPS[now])}"
             )
-        return _moved(row, state)
+        return _moved(connection, row, state)
 
     with database.write() as connection:
         kind = DecisionKind.STATE
@@ -77,7 +79,7 @@ def take(database: Database, deployment: int, number: int, who: Person, *, seen:
                 raise first or TriageError(f"{row.owner_name} has it: ask, or give it to yourself")
             state = IncidentState(row.state)
             acknowledged = state is IncidentState.NEW
-            steps = _moved(row, IncidentState.ACKNOWLEDGED) if acknowledged else {}
+            steps = _moved(connection, row, IncidentState.ACKNOWLEDGED) if acknowledged else {}
             return {"owner": who.address, "owner_name": who.name[:120], **steps}
 
         return decide(connection, deployment, number, DecisionKind.OWNER, values, who, seen=seen)
@@ -154,7 +156,8 @@ def undo(database: Database, deployment: int, number: int, decision: int, who: P
             return Decided(None, None)
 
         def values(row: Row[Any]) -> Mapping[str, Any]:
-            after = restored(wanted.after)
+            # a clock is moved by the steps alone: one that ran on at another desk is no conflict
+            after = {k: v for k, v in restored(wanted.after).items() if k not in CLOCK}
             if any(getattr(row, name, value) != value for name, value in after.items()):
                 later = next(one for one in told if set(one.after) & set(wanted.after))
                 raise TriageConflict(later)
@@ -171,15 +174,16 @@ def answered(
 
     def values(row: Row[Any]) -> dict[str, Any]:
         waits = IncidentState(row.state) in WAITING
-        return _moved(row, IncidentState.ANSWERED) if waits else {}
+        return _moved(connection, row, IncidentState.ANSWERED) if waits else {}
 
     kind = DecisionKind.STATE
     return decide(connection, deployment, number, kind, values, who, seen=None, why=why).filed
 
 
-def _moved(row: Row[Any], state: IncidentState) -> dict[str, Any]:
+def _moved(connection: Connection, row: Row[Any], state: IncidentState) -> dict[str, Any]:
     clock = clock_from(row)
-    steps = clock_row(clock.moved(state, datetime.now(UTC))) if clock else {}
+    hours = ALWAYS if row.desk_id is None else hours_of(connection, row.desk_id)
+    steps = clock_row(clock.moved(state, datetime.now(UTC), hours)) if clock else {}
     return {"state": state.value, "raised_why": "", **steps}
 
 

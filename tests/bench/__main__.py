@@ -15,6 +15,7 @@ from tests.bench.boards import boards
 from tests.bench.claims import claims
 from tests.bench.decisions import decisions
 from tests.bench.flow import flow
+from tests.bench.many import many
 from tests.bench.reply import reply
 from tests.bench.start import start
 from tests.bench.x_soak import x_soak
@@ -29,6 +30,7 @@ MEASURES = (
     "decisions",
     "start",
     "x_stream",
+    "many",
     "reply",
 )
 LONG = ("x_soak",)
@@ -65,6 +67,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = decisions()
             case "start":
                 found[name] = start()
+            case "many":
+                found[name] = many()
             case "x_stream":
                 found[name] = x_stream(seconds)
             case "x_soak":

@@ -21,6 +21,8 @@ SCREENS = {
     "map": "/board?view=map",
     "reports": "/incident/2/reports?skip=0",
     "listening": "/listening",
+    "desks": "/desks",
+    "views": "/views",
     "accounts": "/accounts",
     "new account": "/accounts/new/x",
     "audit": "/audit",

@@ -4,12 +4,14 @@ from alembic.migration import MigrationContext
 
 from monitor.store import (  # noqa: F401 - all tables
     audit_tables,
+    clock_tables,
     mention_tables,
     network_tables,
     outreach_tables,
     passkey_tables,
     schema,
     triage_tables,
+    view_tables,
 )
 from monitor.store.database import Database, StoreError, connect
 from monitor.store.migrate import migrate

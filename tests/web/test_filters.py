@@ -129,7 +129,7 @@ def test_each_chip_takes_its_condition_away(full: Site) -> None:
 def test_a_filter_without_matches_offers_to_clear_it(full: Site) -> None:
     empty = soup(full.signed_in(), "/board?q=nothing-like-it").select_one(".empty")
     assert empty is not None
-    assert "No incident matches" in empty.get_text()
+    assert "No open incident has a post with" in empty.get_text()
     assert empty.select_one("a[href='/board']") is not None
 
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from monitor.model.areas import Box
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.labels import Intent, Sector, Urgency
-from monitor.store.filters import Filter
+from monitor.store.filters import LATE, Filter
 
 ROWS = 100
 MOST_ROWS = 500
@@ -45,6 +45,7 @@ def shown_in(query: "MultiDict[str, str]") -> Shown:
         desks=_desks(query.getlist("desk")),
         standings=_known(query.getlist("standing"), Standing),
         mentions=query.get("mentions") == "me",
+        late=next(iter(_known(query.getlist("late"), LATE)), ""),
     )
     view = "map" if query.get("view") == "map" else "list"
     rows = min(MOST_ROWS, max(ROWS, query.get("rows", ROWS, type=int)))
@@ -68,6 +69,8 @@ def query_of(shown: Shown) -> str:
         pairs.append(("human", "1"))
     if wanted.mentions:
         pairs.append(("mentions", "me"))
+    if wanted.late:
+        pairs.append(("late", wanted.late))
     if wanted.place:
         pairs.append(("place", wanted.place))
     if wanted.box:

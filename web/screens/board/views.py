@@ -1,15 +1,23 @@
 """The pages of the board. A refresh is drawn once for all boards that show the same."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
 from flask import Blueprint, Response, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
 from monitor.store import board
 from monitor.store.deployments import Deployment
+from monitor.store.desks import Desk, desks_of, desks_of_officer
+from monitor.store.facets import Facet, facets, within
+from monitor.store.filters import Filter
+from monitor.store.pace import Pace, paces
+from monitor.store.saved_views import views_of
 from web.access import Viewer, allowed, viewer
 from web.blur import asked_by, for_viewer
 from web.parts import Parts, Rendered, parts
@@ -26,12 +34,18 @@ from web.screens.triage.queues import (
     owner_chips,
     owner_queues,
     shared_out,
+    unowned,
 )
 from web.screens.triage.shown import assignees
+from web.screens.views.listed import listed as listed_views
+from web.screens.views.listed import shown_of
 from web.sending import packed, send
 
 COUNTED = 5000
 """Incidents of a filter that a board tells apart as new or known; more are not counted."""
+
+PACE_S = 20
+"""How long the figures of the last 24 hours serve."""
 
 pages = Blueprint("board", __name__)
 
@@ -39,7 +53,16 @@ pages = Blueprint("board", __name__)
 @pages.get("/")
 @allowed(*Role)
 def front() -> AnyResponse:
-    return redirect(address(Shown()))
+    """Where a sign-in leads: the view that the officer has chosen, else the whole board."""
+    held = parts()
+    deployment = held.deployment()
+    if deployment is None:
+        return redirect(address(Shown()))
+    who = viewer().email
+    with held.read() as connection:
+        known = views_of(connection, deployment.id, who)
+    chosen = next((one for one in known if one.first), None)
+    return redirect(address(shown_of(chosen.query) if chosen else Shown()))
 
 
 @pages.get("/board")
@@ -88,9 +111,10 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             board.incidents_by_priority(connection, deployment.id, shown.wanted, limit=shown.rows),
             viewer(),
         )
-        numbers = board.numbers(connection, deployment.id, shown.wanted, limit=1)
         counts = shared_out(connection, deployment.id, shown)
         desks = desks_of_viewer(connection, deployment.id, viewer())
+        queued, divided = _divided(connection, deployment, shown)
+        matched = list(within(divided, shown.wanted))
         return render_template(
             "board/page.html",
             deployment=deployment,
@@ -99,24 +123,42 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             shown=shown,
             query=query_of(replace(shown, incident=None)),
             revision=revision,
-            newest=numbers[0][0] if numbers else 0,
+            newest=max((one.newest for one in matched), default=0),
             listed=listed,
-            total=board.count(connection, deployment.id, shown.wanted),
-            groups=[
-                owner_queues(shown, counts, desks, viewer()),
-                *groups(connection, deployment.id, shown),
-            ],
+            total=sum(one.count for one in matched),
+            groups=[owner_queues(shown, counts, desks, viewer()), *groups(shown, queued)],
             desks=desks,
             assignees=assignees(connection, deployment.id, viewer()),
             me=mark_of(viewer().email),
             chips=[*chips(shown), *owner_chips(connection, deployment.id, shown)],
-            languages=board.languages(
-                connection, deployment.id, replace(shown.wanted, languages=())
-            ),
+            views=listed_views(held, connection, deployment.id, viewer(), shown),
+            my_desks=_my_desks(connection, deployment),
+            languages=_languages(held, deployment, connection, revision),
             chart=chart(connection, deployment, now),
+            pace=_pace(held, deployment, connection),
             detail=detail(connection, deployment, shown.incident, viewer()),
             now=now,
         )
+
+
+def _languages(
+    held: Parts, deployment: Deployment, connection: Connection, revision: int
+) -> Sequence[str]:
+    """Of all open incidents: the filter's fields offer them whatever else is asked for."""
+    return held.languages.get(
+        deployment.id, revision, lambda: board.languages(connection, deployment.id, Filter())
+    )
+
+
+def _my_desks(connection: Connection, deployment: Deployment) -> list[Desk]:
+    mine = desks_of_officer(connection, deployment.id, viewer().email)
+    return [one for one in desks_of(connection, deployment.id) if one.id in mine] if mine else []
+
+
+def _pace(held: Parts, deployment: Deployment, connection: Connection) -> tuple[Pace, Pace]:
+    stamp = int(time.time() / PACE_S)
+    now = datetime.now(UTC)
+    return held.paces.get(deployment.id, stamp, lambda: paces(connection, deployment.id, now))
 
 
 def _beside(held: Parts, deployment: Deployment, shown: Shown) -> str:
@@ -143,9 +185,10 @@ def _refreshed(
         )
         numbers = board.numbers(connection, deployment.id, wanted, limit=COUNTED)
         counts = shared_out(connection, deployment.id, shown)
+        queued, divided = _divided(connection, deployment, shown)
         body = {
             "revision": revision,
-            "total": board.count(connection, deployment.id, wanted),
+            "total": sum(one.count for one in within(divided, wanted)),
             "numbers": [one for one, _ in numbers],
             "urgent": [one for one, urgent in numbers if urgent],
             "rows": [
@@ -158,14 +201,24 @@ def _refreshed(
             ],
             "queues": render_template(
                 "board/queues.html",
-                groups=[
-                    owner_queues(shown, counts, None, who),
-                    *groups(connection, deployment.id, shown),
-                ],
+                groups=[owner_queues(shown, counts, None, who), *groups(shown, queued)],
             ),
             "owned": counts_json(counts),
             "volume": render_template(
-                "board/volume.html", chart=chart(connection, deployment, now)
+                "board/volume.html",
+                chart=chart(connection, deployment, now),
+                pace=_pace(held, deployment, connection),
             ),
         }
     return packed(revision, orjson.dumps(body))
+
+
+def _divided(
+    connection: Connection, deployment: Deployment, shown: Shown
+) -> tuple[list[Facet], list[Facet]]:
+    """The facets of what the queues count, which lead out of "mine", and those of the filter."""
+    free = unowned(shown.wanted)
+    queued = facets(connection, deployment.id, free)
+    if free == shown.wanted:
+        return queued, queued
+    return queued, facets(connection, deployment.id, shown.wanted)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from web.access import Viewer
 from web.blur import for_viewer
 from web.marks import Run, runs
 from web.masks import masked
+from web.screens.incident.clock_shown import ClockShown, clock_shown
 from web.screens.incident.places_shown import (
     CandidateShown,
     PlacesShown,
@@ -69,6 +70,7 @@ class Detail:
     radius_m: float
     asked: tuple[int, int] | None  # how many asked and how many of them wait; for who answers
     triage: TriageShown
+    clock: ClockShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def detail(
         (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
         _asked(connection, number) if viewer.replies else None,
         triage_shown(connection, deployment.id, listed, viewer),
+        clock_shown(connection, deployment.id, listed, datetime.now(UTC)),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from monitor.store.desks import desks_of, desks_of_officer
+from monitor.store.facets import undivided
 from monitor.store.filters import Filter
 from monitor.store.officers import officers
 from monitor.store.owned import Owned, owned
@@ -91,7 +92,10 @@ def owner_chips(connection: Connection, deployment: int, shown: Shown) -> list[C
     return found
 
 
+def unowned(wanted: Filter) -> Filter:
+    return replace(wanted, **UNOWNED)
+
+
 def _plain(wanted: Filter) -> Filter:
     """Without what queues narrow: theirs and ours."""
-    queues: dict[str, Any] = {"sectors": (), "urgencies": (), "intents": (), "needs_human": False}
-    return replace(wanted, **queues, **UNOWNED)
+    return unowned(undivided(wanted))
