@@ -10,6 +10,7 @@ from monitor.model.labels import Intent, Item, NeedKind, Sector, Severity, Urgen
 from monitor.model.places import Precision
 from monitor.model.reports import Reason
 from monitor.model.triage import Owner, Triage
+from monitor.steps.held import points
 
 
 def to_row(incident: Incident) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def from_row(row: Row[Any]) -> Incident:
         state=IncidentState(row.state),
         standing=_standing(row),
         needs_human=row.needs_human,
+        corrected=points(row.held),
     )
 
 
