@@ -12,7 +12,9 @@ from datetime import timedelta
 
 from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Questions
 from monitor.model.incidents import Incident
+from monitor.model.labels import Intent, NeedKind
 from monitor.model.reports import Report
+from monitor.steps.held import laid
 from monitor.steps.normalise import SAME, Wording, names, same_words, wording
 from monitor.steps.opened import answered, joined, opened
 from monitor.steps.prioritise import incident_priority
@@ -74,6 +76,7 @@ class _Desk:
 
     def place(self, number: int, report: Report) -> Grouped:
         words = wording(report.post.text)
+        answered = self._post(report.post.network, report.post.reply_to or "")
         original, why = self._original(report, words)
         if original is not None:
             incident_id = original.incident
@@ -83,13 +86,17 @@ class _Desk:
             incident_id, why = self._incident(report)
         self._remember(number, report, words, original, incident_id)
         copy_of = original.post if original else None
-        return Grouped(number, report, copy_of, incident_id, why, words.keys, words.words)
+        tells = answered is not None and original is None and _answers_us(report, answered)
+        return Grouped(number, report, copy_of, incident_id, why, words.keys, words.words, tells)
 
     def changes(self) -> list[Change]:
-        return [
-            Change(number, incident, self.keys.get(number, ""), tuple(self.new_authors[number]))
-            for number, incident in self.incidents.items()
-        ]
+        return [self._change(number) for number in self.incidents]
+
+    def _change(self, number: int) -> Change:
+        known = self.known.held.get(number)
+        incident, held = laid(self.incidents[number], known["said"] if known else {})
+        voices = tuple(self.new_authors[number])
+        return Change(number, incident, self.keys.get(number, ""), voices, held)
 
     def _original(self, report: Report, words: Wording) -> tuple[Original | None, str]:
         post = report.post
@@ -119,12 +126,14 @@ class _Desk:
         spot = spot_of(report)
         for key in _group_keys(report):
             for number in self.groups.get(key) or self.known.groups.get(key, ()):
-                incident = self._at(number)
-                if incident.spot is None or spot is None or not same_place(incident.spot, spot):
+                there = self._at(number).spot
+                if there is None or spot is None or not same_place(there, spot):
                     continue
-                if abs(post.created_at - incident.last_at) <= WINDOW:
-                    self._join(number, report)
-                    return number, f"same need at the same place ({spot.name})"
+                # what was merged into another is found where it was, and joined where it is
+                joins = self.known.merged.get(number, number)
+                if abs(post.created_at - self._at(joins).last_at) <= WINDOW:
+                    self._join(joins, report)
+                    return joins, f"same need at the same place ({spot.name})"
         return self._open(report), "the first report of it"
 
     def _elsewhere(self, report: Report, answered: Original) -> bool:
@@ -177,12 +186,26 @@ class _Desk:
         incident: int | None,
     ) -> None:
         # a copy of a copy is a copy of the first
-        first = original or Original(number, words.words, incident)
+        ours = report.our_own
+        first = original or Original(number, words.words, incident, ours, asks(report.post.text))
         self.posts[report.post.network, report.post.id] = replace(first, incident=incident)
         if original is None:
             for key in words.keys:
                 if key not in self.known.copies:
                     self.copies.setdefault(key, first)
+
+
+def asks(text: str) -> bool:
+    """Whether a post of ours wants an answer, by its question mark in any script."""
+    return any(mark in text for mark in "?\u00bf\u037e\u055e\u061f\uff1f")
+
+
+def _answers_us(report: Report, answered: Original) -> bool:
+    """It says what we asked for, or that the need is not met: a mere "thank you" does neither."""
+    if not answered.ours or report.our_own:
+        return False
+    wants = any(need.kind is not NeedKind.OFFERED for need in report.needs)
+    return answered.asks or wants or report.intent in (Intent.REQUEST, Intent.QUESTION)
 
 
 def _same_places(report: Report, words: Wording, original: Original) -> bool:

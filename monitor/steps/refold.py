@@ -45,9 +45,7 @@ def refolded(members: Sequence[Member], known: Incident | None = None) -> Folded
     incident = opened(first.report, topic, spot)
     if known is not None:
         hint = known.place_hint
-        incident = replace(
-            incident, place_hint=hint, state=known.state, standing=known.standing
-        )
+        incident = replace(incident, place_hint=hint, state=known.state, standing=known.standing)
     authors = [] if _silent(first) else [author_of(first.report)]
     incident = replace(incident, authors=len(authors), copies=int(first.copy))
     for one in ordered:

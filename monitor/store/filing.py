@@ -79,6 +79,8 @@ class FilingTransaction:
                 number = self.connection.execute(statement, row).scalar_one()
             else:
                 number = change.incident_id
+                if change.held is not None:
+                    row["held"] = change.held
                 row["version"] = incidents.c.version + 1
                 self.connection.execute(
                     update(incidents).where(incidents.c.id == number).values(row)

@@ -35,6 +35,7 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
     conditions: list[ColumnElement[bool]] = [
         incidents.c.deployment_id == deployment,
         incidents.c.state.in_(wanted.states or OPEN),
+        incidents.c.merged_into.is_(None),  # what it said is said by the one that it is part of
     ]
     if wanted.sectors:
         named = incidents.c.sector.in_(wanted.sectors)

@@ -55,7 +55,9 @@ def filed_one_by_one(reports: list[Report]) -> tuple[Incident, str, tuple[str, .
         members.append(Member(number, report, placed.copy_of is not None))
         posts[report.post.network, report.post.id] = Original(number, placed.words, 1)
         authors = frozenset((1, one) for one in voices)
-        known = Known({}, posts, {1: change.incident}, {key: (1,)}, authors)
+        known = Known(
+            posts=posts, incidents={1: change.incident}, groups={key: (1,)}, authors=authors
+        )
     return known.incidents[1], key, tuple(voices), members
 
 
