@@ -153,6 +153,8 @@ Index(
     incidents.c.id.desc(),
 )
 Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
+Index("ix_incidents_topic", incidents.c.deployment_id, incidents.c.topic, incidents.c.lat)
+Index("ix_incidents_merged_into", incidents.c.merged_into)
 
 reports = Table(
     "reports",
@@ -221,6 +223,7 @@ incident_authors = Table(
     Column("incident_id", Key, ForeignKey("incidents.id"), primary_key=True, autoincrement=False),
     Column("author", String(250), primary_key=True),  # network and author
 )
+Index("ix_incident_authors_author", incident_authors.c.author)
 
 copy_keys = Table(
     "copy_keys",

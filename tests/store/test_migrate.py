@@ -2,7 +2,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from monitor.store import network_tables, schema, triage_tables  # noqa: F401 - all tables
+from monitor.store import merging_tables, network_tables, schema, triage_tables  # noqa: F401 - all tables
 from monitor.store.database import Database, StoreError, connect
 from monitor.store.migrate import migrate
 from monitor.store.naming import metadata
