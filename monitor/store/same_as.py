@@ -6,6 +6,7 @@ Each of four questions is answered by an index, since an open incident's page is
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import cos, radians
 from typing import Any
 
 from geopy.distance import great_circle
@@ -24,7 +25,7 @@ from monitor.store.upserts import insert
 MOST = 5
 NEAR_M = 3000.0
 """Metres between places of one need that may be one: a walk, or a place taken a little wrong."""
-FAR_M = 25_000.0
+FAR_M = 12_000.0
 """At most, however far a town's own circle reaches."""
 WITHIN = timedelta(hours=48)
 """Between the last posts of both."""
@@ -167,8 +168,13 @@ def _near(connection: Connection, here: Row[Any]) -> Iterable[tuple[int, float, 
             why = f"the same need at “{here.place_hint}”, {_apart_by(row.last_at - here.last_at)}"
             yield row.id, 2.0, why
         return
-    reach = FAR_M / 111_000
-    band = newest.where(c.lat.between(here.lat - reach, here.lat + reach))
+    high = FAR_M / 111_000  # degrees
+    wide = min(180.0, high / max(0.01, cos(radians(here.lat))))
+    near = c.lon.between(here.lon - wide, here.lon + wide)
+    if abs(here.lon) + wide > 180:  # beyond the antimeridian it goes on with the other sign
+        edge = 360 - abs(here.lon) - wide
+        near = or_(near, c.lon > edge if here.lon < 0 else c.lon < -edge)
+    band = newest.where(c.lat.between(here.lat - high, here.lat + high), near)
     for row in connection.execute(band):
         metres = great_circle((here.lat, here.lon), (row.lat, row.lon)).m
         if metres <= min(FAR_M, max(NEAR_M, here.radius_m or 0.0, row.radius_m or 0.0)):

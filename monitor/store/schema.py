@@ -153,7 +153,13 @@ Index(
     incidents.c.id.desc(),
 )
 Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
-Index("ix_incidents_topic", incidents.c.deployment_id, incidents.c.topic, incidents.c.lat)
+Index(
+    "ix_incidents_topic",
+    incidents.c.deployment_id,
+    incidents.c.topic,
+    incidents.c.lat,
+    incidents.c.lon,
+)
 Index("ix_incidents_merged_into", incidents.c.merged_into)
 
 reports = Table(

@@ -21,6 +21,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["other"], ["incidents.id"], name="fk_apart_other"),
         sa.PrimaryKeyConstraint("one", "other", name="pk_apart"),
     )
-    op.create_index("ix_incidents_topic", "incidents", ["deployment_id", "topic", "lat"])
+    op.create_index("ix_incidents_topic", "incidents", ["deployment_id", "topic", "lat", "lon"])
     op.create_index("ix_incidents_merged_into", "incidents", ["merged_into"])
     op.create_index("ix_incident_authors_author", "incident_authors", ["author"])
