@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from monitor.model.clocks import Clock
 from monitor.model.incidents import IncidentState, Standing
+from monitor.model.judgements import shown
 
 
 class Dismissal(StrEnum):
@@ -124,7 +125,7 @@ def told(decision: Decision) -> str:
             standing = after.get("standing")
             return f"said that it is {standing}" if standing else "took its standing back"
         case DecisionKind.CORRECTION:
-            return "corrected what was read"
+            return correction_told(after)
         case DecisionKind.MERGE:
             return merge_told(after)
         case DecisionKind.SPLIT:
@@ -135,6 +136,19 @@ def told(decision: Decision) -> str:
             return "noted"
         case DecisionKind.UNDO:
             return "took a step back"
+
+
+def correction_told(after: Mapping[str, object]) -> str:
+    for key, change in after.items():
+        what, _, name = key.partition(":")
+        if what == "corrected" and isinstance(change, Mapping):
+            name, _, post = name.partition(":")
+            where = " of one post" if post else ""
+            return f"corrected the {JUDGED.get(name, name)}{where}: {shown(name, change['value'])}"
+    return "corrected what was read"
+
+
+JUDGED = {"people": "number of people", "relevant": "relevance"}
 
 
 def merge_told(after: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from math import cos, radians
 from typing import Any
 
 from geopy.distance import great_circle
-from sqlalchemy import Connection, Row, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, tuple_
 
 from monitor.model.labels import Item
 from monitor.model.people import Person
@@ -170,7 +170,7 @@ def _near(connection: Connection, here: Row[Any]) -> Iterable[tuple[int, float, 
         return
     high = FAR_M / 111_000  # degrees
     wide = min(180.0, high / max(0.01, cos(radians(here.lat))))
-    near = c.lon.between(here.lon - wide, here.lon + wide)
+    near: ColumnElement[bool] = c.lon.between(here.lon - wide, here.lon + wide)
     if abs(here.lon) + wide > 180:  # beyond the antimeridian it goes on with the other sign
         edge = 360 - abs(here.lon) - wide
         near = or_(near, c.lon > edge if here.lon < 0 else c.lon < -edge)
