@@ -15,6 +15,7 @@ from monitor.model.roles import (
     SEES_AUTHORS,
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
+    TRIAGES,
     Role,
 )
 
@@ -54,6 +55,10 @@ class Viewer:
     @property
     def chooses_places(self) -> bool:
         return bool(self.roles & CHOOSES_PLACES)
+
+    @property
+    def triages(self) -> bool:
+        return bool(self.roles & TRIAGES)
 
     @property
     def speaks(self) -> bool:

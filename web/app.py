@@ -23,6 +23,7 @@ from web.screens import health, live_pass, map
 from web.screens.accounts import views as account_views
 from web.screens.board import address, views
 from web.screens.form import views as form_views
+from web.screens.incident import correcting, merging
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         views,
         incident_views,
         place_views,
+        merging,
+        correcting,
         places_views,
         listening_views,
         account_views,

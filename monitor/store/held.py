@@ -244,3 +244,24 @@ def _report(connection: Connection, number: int, post: int) -> Row[Any]:
 
 def _facts(row: Row[Any]) -> tuple[Any, ...]:
     return row.network, row.network_id, row.text, row.created_at, row.author
+
+
+def said_of(connection: Connection, number: int, post: int | None = None) -> dict[str, Any]:
+    """What people said of an incident or of one report of it: by judgement value, by_name and at,
+    and `decision`, what an undo names."""
+    row = row_of(connection, number)
+    said = _said(connection, row, post)
+    newest: dict[str, int] = {}
+    for one in history(connection, number) if said else ():
+        for key in one.after:
+            if _corrects(one, key):
+                newest.setdefault(key, one.id)
+    return {
+        name: entry | {"decision": newest.get(_key(name, post), 0)} for name, entry in said.items()
+    }
+
+
+def reading_of(connection: Connection, number: int, post: int) -> dict[str, Any]:
+    """The reading of a report as it stands. TriageError where it is not in the incident."""
+    reading: dict[str, Any] = _report(connection, number, post).reading
+    return reading

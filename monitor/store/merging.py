@@ -156,6 +156,17 @@ def followed(connection: Connection, deployment: int, number: int) -> int:
     return number
 
 
+def merged_from(connection: Connection, number: int) -> list[int]:
+    """What was merged into it, and what had been merged into that."""
+    found: list[int] = []
+    wanted = [number]
+    while wanted:
+        query = select(incidents.c.id).where(incidents.c.merged_into.in_(wanted))
+        wanted = [one for one in connection.execute(query).scalars() if one not in found]
+        found += wanted
+    return found
+
+
 def both(
     connection: Connection, deployment: int, source: int, target: int
 ) -> tuple[Row[Any], Row[Any]]:

@@ -6,6 +6,7 @@ import { startTicking } from "./ages";
 import { refreshDetail } from "./detail";
 import { startKeys } from "./keys";
 import { listen } from "./live";
+import { stepTold } from "./merging";
 import { announce, openIncident, part } from "./page";
 import { placesChanged, startPlaces } from "./places";
 import { ask, heard, loadNew, settle } from "./refresh";
@@ -54,6 +55,7 @@ function pageChanged(): void {
   rememberOpen();
   showMaps();
   placesChanged();
+  stepTold();
   const open = openIncident();
   if (open === opened) return;
   const before = opened;

@@ -1,6 +1,7 @@
 // The open incident keeps up too: its facts change in place, further posts wait behind a line.
 
 import htmx from "htmx.org";
+import { leadsElsewhere, underTheHand } from "./merging";
 import { announce, count, fill, openIncident, part } from "./page";
 
 const PAUSE_MS = 1000;
@@ -29,15 +30,15 @@ async function load(): Promise<void> {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("detail");
   const here = part("detail");
-  if (!fresh || !here) return;
+  if (!fresh || !here || leadsElsewhere(fresh)) return;
   const version = fresh.querySelector<HTMLElement>(".head")?.dataset.version;
   if (here.querySelector<HTMLElement>(".head")?.dataset.version === version) return;
   const choosing = here.querySelector<HTMLDetailsElement>("#places")?.open; // not under the hand
   const rest = choosing ? [] : ["#places"];
-  for (const selector of [".head", ".facts dl", "#reports-title", ...rest]) {
+  for (const selector of [".head", "#raised", ".facts dl", "#merging", "#reports-title", ...rest]) {
     const place = here.querySelector<HTMLElement>(selector);
     const other = fresh.querySelector<HTMLElement>(selector);
-    if (!place || !other) continue;
+    if (!place || !other || underTheHand(place)) continue;
     fill(place, other.innerHTML);
     place.className = other.className;
     if (other.dataset.version) place.dataset.version = other.dataset.version;

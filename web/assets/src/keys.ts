@@ -1,5 +1,6 @@
 // The whole board by keyboard; the sheet behind "?" lists the keys.
 
+import { mergeKey } from "./merging";
 import { loadNew } from "./refresh";
 import { part, rows } from "./page";
 import { placeKey } from "./places";
@@ -24,7 +25,7 @@ export function startKeys(): void {
 }
 
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
-  if (placeKey(event.key, target)) return true;
+  if (placeKey(event.key, target) || mergeKey(event.key, target)) return true;
   const step = MOVES[event.key];
   if (step !== undefined) {
     // arrows scroll and pan elsewhere

@@ -22,6 +22,7 @@ from web.screens.incident.places_shown import (
     places_shown,
     plain_candidates,
 )
+from web.screens.incident.working import Work, work_on
 from web.veil import Veiled, is_fine, veiled
 from web.words import label, opinion_of_us
 
@@ -54,6 +55,7 @@ class ReportShown:
     url: str | None
     removed_at: datetime | None
     revised: tuple[tuple[datetime, str], ...]  # the text "" where the viewer must not see it
+    pinned: bool  # moved here by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Detail:
     candidates: tuple[CandidateShown, ...]  # other places its words may mean
     places: PlacesShown | None  # for those who may choose
     radius_m: float
+    work: Work | None = None  # for those who may merge, split and correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def detail(
         plain_candidates(found, listed, exact=viewer.sees_exact_places),
         places_shown(connection, deployment.id, listed, found) if viewer.chooses_places else None,
         (spot.radius_m or plain_reach_m(spot.precision)) if spot else 0.0,
+        work=work_on(connection, deployment.id, listed) if viewer.triages else None,
     )
 
 
@@ -147,6 +151,7 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         revised=tuple(
             (at, words if viewer.sees_exact_places else "") for at, words in filed.revisions
         ),
+        pinned=filed.pinned,
     )
 
 
