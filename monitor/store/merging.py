@@ -16,6 +16,7 @@ from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import Decision, DecisionKind
 from monitor.steps.together import clock_together, state_together
+from monitor.store.carried import carry_choices
 from monitor.store.database import Database
 from monitor.store.decisions import (
     Decided,
@@ -106,6 +107,7 @@ def merged(
         undoes=undoes,
     )
     put(connection, moved, target)
+    carry_choices(connection, source, target)
     refold(connection, row_of(connection, target))
     return told(left, came, target, len(moved))
 

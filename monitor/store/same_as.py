@@ -89,16 +89,19 @@ def not_same(database: Database, deployment: int, number: int, other: int, who: 
         query = select(incidents.c.id).where(
             incidents.c.id.in_((number, other)), incidents.c.deployment_id == deployment
         )
-        if number == other or len(connection.execute(query).all()) != 2:
-            return
-        row = {
-            "one": min(number, other),
-            "other": max(number, other),
-            "by": who.address,
-            "by_name": who.name[:120],
-            "at": datetime.now(UTC),
-        }
-        connection.execute(insert(connection, apart).on_conflict_do_nothing(), [row])
+        if number != other and len(connection.execute(query).all()) == 2:
+            keep_apart(connection, number, other, who)
+
+
+def keep_apart(connection: Connection, number: int, other: int, who: Person) -> None:
+    row = {
+        "one": min(number, other),
+        "other": max(number, other),
+        "by": who.address,
+        "by_name": who.name[:120],
+        "at": datetime.now(UTC),
+    }
+    connection.execute(insert(connection, apart).on_conflict_do_nothing(), [row])
 
 
 def _answers(connection: Connection, here: Row[Any]) -> Iterable[tuple[int, float, str]]:

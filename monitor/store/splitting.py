@@ -11,6 +11,7 @@ from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import DecisionKind
 from monitor.steps.refold import group_key
+from monitor.store.carried import carry_choices
 from monitor.store.database import Database
 from monitor.store.decisions import TriageConflict, TriageError, decide, history, of
 from monitor.store.filing import one_at_a_time
@@ -36,6 +37,7 @@ from monitor.store.merging import (
     told,
     undoable,
 )
+from monitor.store.same_as import keep_apart
 from monitor.store.schema import incidents, reports
 from monitor.store.slices import slices
 
@@ -80,9 +82,11 @@ def split(
             why=why,
         )
         put(connection, moved, new)
+        carry_choices(connection, number, new)
         incident, authors = opened_of(members_of(connection, new))
         write(connection, new, incident, None, authors)
         refold(connection, row_of(connection, number))
+        keep_apart(connection, number, new, who)  # who splits them says so
         return told(left, came, new, len(moved))
 
 
@@ -123,6 +127,7 @@ def move_over(
             why=why,
         )
         put(connection, moved, target)
+        carry_choices(connection, number, target)
         for one in (number, target):
             refold(connection, row_of(connection, one))
         return told(left, came, target, len(moved))

@@ -1,8 +1,10 @@
 """Incidents that people merge, split and take apart again, on the product's own path of a post."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 from sqlalchemy import update
 
@@ -15,10 +17,11 @@ from monitor.store.database import Database
 from monitor.store.decisions import TriageConflict, TriageError, history
 from monitor.store.filters import Filter
 from monitor.store.merging import Moved, followed, merge, undo_merge
+from monitor.store.place_corrections import Chooser, choose
 from monitor.store.posts import keep
 from monitor.store.schema import incidents
 from monitor.store.splitting import move_over, split, undo_split
-from tests.builders import a_post
+from tests.builders import a_place, a_post
 from tests.conftest import rows
 from tests.store.test_filing import run
 from tests.store.test_triage import ANA, YUSUF, seen
@@ -304,3 +307,21 @@ def test_an_undone_merge_can_be_merged_on(here: Here) -> None:
     assert len(posts_of(here, c)) == 2
     assert seen(*here, c).incident.reports == 2
     assert listed(here) == {a, c}
+
+
+def test_what_was_chosen_for_a_place_goes_with_its_reports(here: Here) -> None:
+    a, b = file(here, "water in Beira", "food in Dondo")
+    hill = replace(a_place("Hill").candidates[0], key="geonames:hill", lat=-19.5)
+    coast = replace(a_place("Coast").candidates[0], key="geonames:coast", lat=-19.9)
+    officer = Chooser(ANA.address, ANA.name)
+    choose(*here, b, "Dondo", hill, officer, seen=0, compare=str.lower)
+    join(here, b, a)
+    choose(*here, a, "Beira", coast, officer, seen=0, compare=str.lower)
+    readings = [orjson.loads(bytes(one)) for (one,) in rows(here[0], "SELECT reading FROM reports")]  # type: ignore[call-overload]
+    chosen = [place["name"] for reading in readings for place in reading["places"]]
+    assert sorted(chosen) == ["Coast", "Hill"]
+    done = split(*here, a, posts_of(here, a)[1:], ANA, seen=99)
+    choose(*here, done.incident, "Beira", coast, officer, seen=0, compare=str.lower)
+    spot = seen(*here, done.incident).incident.spot
+    assert spot is not None
+    assert spot.name == "Hill"

@@ -6,9 +6,10 @@ from monitor.model.places import Place
 from monitor.store.database import Database
 from monitor.store.merging import merge
 from monitor.store.same_as import MOST, Same, not_same, same_as
+from monitor.store.splitting import split
 from tests.builders import a_place
 from tests.store import test_filing
-from tests.store.test_merging import LONG, Here, file
+from tests.store.test_merging import LONG, Here, file, posts_of
 from tests.store.test_triage import ANA
 
 
@@ -60,6 +61,12 @@ def test_not_the_same_is_remembered_both_ways(here: Here) -> None:
     not_same(*here, a, 10**9, ANA)
     not_same(*here, a, a, ANA)
     assert found(here, a) == found(here, b) == []
+
+
+def test_what_was_split_off_is_not_the_same(here: Here) -> None:
+    a, _ = file(here, "water in Beira", "no water in Beira", author="@ana")
+    done = split(*here, a, posts_of(here, a)[1:], ANA, seen=0)
+    assert found(here, a) == found(here, done.incident) == []
 
 
 def test_what_is_merged_is_suggested_no_more(here: Here) -> None:
