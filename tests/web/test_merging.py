@@ -2,10 +2,13 @@
 
 from flask.testing import FlaskClient
 
+from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item
 from monitor.model.roles import TRIAGES, Role
+from monitor.store.triage import move
 from tests.builders import a_need, a_place, a_report
 from tests.conftest import rows
+from tests.store.test_triage import ANA
 from tests.web.site import Site, soup, words_of
 from tests.web.test_place_choice import send
 
@@ -116,7 +119,7 @@ def test_each_judgement_is_corrected_in_place(site: Site) -> None:
     assert send(client, "/incident/2/correct", **fields).status_code == 303
     page = soup(client, "/board?incident=2")
     assert "Shelter" in " ".join(words_of(page.select("#detail h1")))
-    assert "Need: shelter, described (An Officer)" in detail(client, 2)
+    assert "Need: Shelter · shelter, described (An Officer)" in detail(client, 2)
     labels = rows(site.database, "SELECT label, wanted FROM corrections ORDER BY id")
     assert [(label, bool(wanted)) for label, wanted in labels] == [
         ("need:food", False),
@@ -150,7 +153,9 @@ def test_one_post_is_corrected(site: Site) -> None:
     link = soup(client, "/board?incident=2").select_one(".correct-post a")
     assert link is not None
     page = soup(client, str(link["href"]))
-    assert "Need: food, asked for" in " ".join(words_of(page.select(".judgement summary")))
+    assert "Need: Food security · food, asked for" in " ".join(
+        words_of(page.select(".judgement summary"))
+    )
     post = str(page.select("[name=post]")[0]["value"])
     send(client, "/incident/2/correct", name="people", value="40", seen="0", post=post)
     assert "People: 40" in detail(client, 2)
@@ -175,10 +180,6 @@ def test_only_those_who_triage_may(site: Site) -> None:
 def test_why_it_was_raised_is_on_the_row_and_the_page(site: Site) -> None:
     fill(site)
     client = site.signed_in()
-    from monitor.model.incidents import IncidentState
-    from monitor.store.triage import move
-    from tests.store.test_triage import ANA
-
     move(site.database, site.deployment, 2, IncidentState.ANSWERED, ANA, seen=0)
     many = (a_need(Item.FOOD, persons=300),)
     site.file(a_report("Food for 300 in Beira", place=a_place("Beira"), needs=many))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.model.incidents import Incident
-from monitor.model.labels import Intent, Item, NeedKind, Severity, Urgency
+from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Urgency
 from web import words
 
 Choices = tuple[tuple[str, str], ...]
@@ -67,7 +67,7 @@ def of_report(reading: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[Judg
 
 def _judged(facts: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[Judged, ...]:
     item, kind = facts["need"]
-    need = f"{words.ITEMS[Item(item)]}, {dict(KINDS)[kind or NeedKind.ASKED]}" if item else "none"
+    need = _need(Item(item), kind) if item else "none"
     people = facts["people"]
     language = facts["language"]
     urgency, severity = str(facts["urgency"]), str(facts["severity"])
@@ -93,6 +93,11 @@ def _judged(facts: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[Judged, 
         ),
     )
     return tuple(_with(one, said.get(one.name)) for one in found)
+
+
+def _need(item: Item, kind: str | None) -> str:
+    sector = words.SECTORS[SECTOR_OF[item]]
+    return f"{sector} · {words.ITEMS[item]}{', ' + dict(KINDS)[kind] if kind else ''}"
 
 
 def _with(one: Judged, said: Mapping[str, Any] | None) -> Judged:
