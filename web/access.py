@@ -78,6 +78,7 @@ class Viewer:
     def triages(self) -> bool:
         return bool(self.roles & TRIAGES)
 
+    @property
     def sees_desks(self) -> bool:
         return bool(self.roles & SEES_DESKS)
 

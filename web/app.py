@@ -25,6 +25,7 @@ from web.screens.audit import views as audit_views
 from web.screens.board import address, views
 from web.screens.desks import views as desk_views
 from web.screens.form import views as form_views
+from web.screens.incident import correcting, merging
 from web.screens.incident import places as place_views
 from web.screens.incident import views as incident_views
 from web.screens.listening import views as listening_views
@@ -70,6 +71,8 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         triage_views,
         presence,
         place_views,
+        merging,
+        correcting,
         places_views,
         listening_views,
         account_views,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from monitor.model.incidents import Incident
 from monitor.model.reports import Report
@@ -14,6 +15,8 @@ class Original:
     post: int
     words: str
     incident: int | None
+    ours: bool = False  # the organisation wrote it
+    asks: bool = False  # and asks something with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Known:
     copies: Mapping[int, Original] = field(default_factory=dict)
     posts: Mapping[tuple[str, str], Original] = field(default_factory=dict)
     incidents: Mapping[int, Incident] = field(default_factory=dict)  # all that the others name
-    groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # open ones, newest first
+    # open ones, newest first, and after them those that were closed a short while ago
+    groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    merged: Mapping[int, int] = field(default_factory=dict)  # of `groups`: what each is part of
+    held: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # see steps/held.py
     authors: frozenset[tuple[int, str]] = frozenset()  # incident and author
     ours: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Texts of ours that are answered, by network and id there: the incident they were sent in."""
@@ -52,6 +58,7 @@ class Grouped:
     because: str
     copy_keys: tuple[int, ...]
     words: str
+    answers_us: bool = False  # it answers what we asked, or asks us again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Change:
     incident: Incident
     group_key: str
     new_authors: tuple[str, ...]
+    held: Mapping[str, Any] | None = None
 
     @property
     def opened(self) -> bool:

@@ -76,3 +76,4 @@ class Incident:
     state: IncidentState = IncidentState.NEW
     standing: Standing = Standing.UNVERIFIED
     needs_human: bool = False
+    corrected: tuple[Reason, ...] = ()  # points that corrections by people add or take

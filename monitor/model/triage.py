@@ -1,12 +1,13 @@
 """Triage: where an incident is on its way, who has it, and which steps there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.clocks import Clock
 from monitor.model.incidents import IncidentState, Standing
+from monitor.model.judgements import shown
 from monitor.model.targets import LATE_POINTS, Late, What
 
 
@@ -139,19 +140,52 @@ def told(decision: Decision) -> str:
             standing = after.get("standing")
             return f"said that it is {standing}" if standing else "took its standing back"
         case DecisionKind.CORRECTION:
-            return "corrected what was read"
+            return correction_told(after)
         case DecisionKind.MERGE:
-            return (
-                "merged another incident into it" if not after.get("merged_into") else "merged it"
-            )
+            return merge_told(after)
         case DecisionKind.SPLIT:
-            return "split it"
+            return split_told(after)
         case DecisionKind.RAISE:
             return "raised it again"
         case DecisionKind.NOTE:
             return "noted"
         case DecisionKind.UNDO:
             return "took a step back"
+
+
+def correction_told(after: Mapping[str, object]) -> str:
+    for key, change in after.items():
+        what, _, name = key.partition(":")
+        if what == "corrected" and isinstance(change, Mapping):
+            name, _, post = name.partition(":")
+            where = " of one post" if post else ""
+            return f"corrected the {JUDGED.get(name, name)}{where}: {shown(name, change['value'])}"
+    return "corrected what was read"
+
+
+JUDGED = {"people": "number of people", "relevant": "relevance"}
+
+
+def merge_told(after: Mapping[str, object]) -> str:
+    if into := after.get("merged_into"):
+        return f"merged it into incident {into}"
+    for name, count in after.items():
+        side, _, other = name.partition(":")
+        if side == "merged":
+            return f"merged incident {other} into it"
+        if side == "came":
+            return f"moved {count} posts here from incident {other}"
+    return "merged another incident into it"
+
+
+def split_told(after: Mapping[str, object]) -> str:
+    if source := after.get("split_from"):
+        return f"split it off incident {source}"
+    moved = after.get("moved")
+    if isinstance(moved, Sequence):
+        count = "1 post" if len(moved) == 1 else f"{len(moved)} posts"
+        return f"moved {count} to incident {after.get('to')}"
+    return "gave posts back that had been moved here"
 
 
 ENDED = tuple(str(one) for one in IncidentState if not one.open)

@@ -12,7 +12,9 @@ from datetime import timedelta
 
 from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Questions
 from monitor.model.incidents import Incident
+from monitor.model.labels import Intent, NeedKind
 from monitor.model.reports import Report
+from monitor.steps.held import laid
 from monitor.steps.normalise import SAME, Wording, names, same_words, wording
 from monitor.steps.opened import answered, joined, opened
 from monitor.steps.prioritise import incident_priority
@@ -74,6 +76,7 @@ class _Desk:
 
     def place(self, number: int, report: Report) -> Grouped:
         words = wording(report.post.text)
+        answered = self._post(report.post.network, report.post.reply_to or "")
         # one text of ours to many people is no copy: each stands in its own conversation
         answers = report.our_own and report.post.reply_to is not None
         original, why = (None, "") if answers else self._original(report, words)
@@ -85,13 +88,25 @@ class _Desk:
             incident_id, why = self._incident(report)
         self._remember(number, report, words, original, incident_id)
         copy_of = original.post if original else None
-        return Grouped(number, report, copy_of, incident_id, why, words.keys, words.words)
+        tells = original is None and self._tells_us(report, answered)
+        return Grouped(number, report, copy_of, incident_id, why, words.keys, words.words, tells)
+
+    def _tells_us(self, report: Report, answered: Original | None) -> bool:
+        """Whether it answers us with more than thanks."""
+        if answered is not None:
+            return _answers_us(report, answered)
+        post = report.post
+        ours = (post.network, post.reply_to or "") in self.known.ours
+        return ours and not report.our_own and _wants(report)
 
     def changes(self) -> list[Change]:
-        return [
-            Change(number, incident, self.keys.get(number, ""), tuple(self.new_authors[number]))
-            for number, incident in self.incidents.items()
-        ]
+        return [self._change(number) for number in self.incidents]
+
+    def _change(self, number: int) -> Change:
+        known = self.known.held.get(number)
+        incident, held = laid(self.incidents[number], known["said"] if known else {})
+        voices = tuple(self.new_authors[number])
+        return Change(number, incident, self.keys.get(number, ""), voices, held)
 
     def _original(self, report: Report, words: Wording) -> tuple[Original | None, str]:
         post = report.post
@@ -124,12 +139,14 @@ class _Desk:
         spot = spot_of(report)
         for key in _group_keys(report):
             for number in self.groups.get(key) or self.known.groups.get(key, ()):
-                incident = self._at(number)
-                if incident.spot is None or spot is None or not same_place(incident.spot, spot):
+                there = self._at(number).spot
+                if there is None or spot is None or not same_place(there, spot):
                     continue
-                if abs(post.created_at - incident.last_at) <= WINDOW:
-                    self._join(number, report)
-                    return number, f"same need at the same place ({spot.name})"
+                # what was merged into another is found where it was, and joined where it is
+                joins = self.known.merged.get(number, number)
+                if abs(post.created_at - self._at(joins).last_at) <= WINDOW:
+                    self._join(joins, report)
+                    return joins, f"same need at the same place ({spot.name})"
         return self._open(report), "the first report of it"
 
     def _conversation(self, report: Report) -> int | None:
@@ -201,12 +218,30 @@ class _Desk:
         incident: int | None,
     ) -> None:
         # a copy of a copy is a copy of the first
-        first = original or Original(number, words.words, incident)
+        ours = report.our_own
+        first = original or Original(number, words.words, incident, ours, asks(report.post.text))
         self.posts[report.post.network, report.post.id] = replace(first, incident=incident)
         if original is None:
             for key in words.keys:
                 if key not in self.known.copies:
                     self.copies.setdefault(key, first)
+
+
+def asks(text: str) -> bool:
+    """Whether a post of ours wants an answer, by its question mark in any script."""
+    return any(mark in text for mark in "?\u00bf\u037e\u055e\u061f\uff1f")
+
+
+def _answers_us(report: Report, answered: Original) -> bool:
+    """It says what we asked for, or that the need is not met: a mere "thank you" does neither."""
+    if not answered.ours or report.our_own:
+        return False
+    return answered.asks or _wants(report)
+
+
+def _wants(report: Report) -> bool:
+    asked = any(need.kind is not NeedKind.OFFERED for need in report.needs)
+    return asked or report.intent in (Intent.REQUEST, Intent.QUESTION)
 
 
 def _same_places(report: Report, words: Wording, original: Original) -> bool:

@@ -9,8 +9,8 @@ from monitor.model.reports import Report
 from monitor.steps.spots import hint_of
 from monitor.steps.topics import Topic
 
-_URGENT = (Urgency.UNKNOWN, Urgency.PAST, Urgency.FUTURE, Urgency.EXPECTED, Urgency.IMMEDIATE)
-_SEVERE = (
+URGENT = (Urgency.UNKNOWN, Urgency.PAST, Urgency.FUTURE, Urgency.EXPECTED, Urgency.IMMEDIATE)
+SEVERE = (
     Severity.UNKNOWN,
     Severity.MINOR,
     Severity.MODERATE,
@@ -31,7 +31,7 @@ def opened(report: Report, topic: Topic, spot: Spot | None) -> Incident:
         intent=report.intent,
         spot=spot,
         place_hint="" if spot else hint_of(report),
-        people=_persons(report),
+        people=persons(report),
         urgency=report.urgency,
         severity=report.severity,
         languages=_languages((), report),
@@ -56,9 +56,9 @@ def joined(incident: Incident, report: Report, *, copy: bool, new_author: bool) 
     return replace(
         incident,
         kind=NeedKind.ASKED if asked and incident.kind is NeedKind.DESCRIBED else incident.kind,
-        people=max((n for n in (incident.people, _persons(report)) if n), default=None),
-        urgency=_higher(_URGENT, incident.urgency, report.urgency),
-        severity=_higher(_SEVERE, incident.severity, report.severity),
+        people=max((n for n in (incident.people, persons(report)) if n), default=None),
+        urgency=_higher(URGENT, incident.urgency, report.urgency),
+        severity=_higher(SEVERE, incident.severity, report.severity),
         languages=_languages(incident.languages, report),
         reports=incident.reports + 1,
         copies=incident.copies + copy,
@@ -81,7 +81,8 @@ def answered(incident: Incident, report: Report) -> Incident:
     )
 
 
-def _persons(report: Report) -> int | None:
+def persons(report: Report) -> int | None:
+    """The largest number of persons that it names."""
     return max((need.people.persons for need in report.needs if need.people), default=None)
 
 

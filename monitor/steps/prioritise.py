@@ -43,6 +43,7 @@ def incident_priority(incident: Incident) -> tuple[int, tuple[Reason, ...]]:
         reasons.append(_points(voices, f"{incident.authors} people say it"))
     if incident.spot is not None and incident.spot.precision is Precision.COUNTRY:
         reasons.append(_points(FAR, "only the country is known"))
+    reasons.extend(incident.corrected)
     return _total(reasons), tuple(reasons)
 
 

@@ -51,6 +51,7 @@ class FiledReport:
     copies: int = 0  # folded under it
     removed_at: datetime | None = None  # its author took it away: there is no text
     revisions: tuple[tuple[datetime, str], ...] = ()  # what its author changed it to, in order
+    pinned: bool = False  # moved here by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
             getattr(row, "copies", 0),
             row.removed_at,
             changed.get(row.post_id, ()),
+            row.pinned,
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from monitor.model.corrections import Correction
 from monitor.model.labels import ALL_LABELS
@@ -24,30 +24,36 @@ def add(
 
     Raises CorrectionError when the label is unknown or the post is not of this deployment.
     """
+    with database.write() as connection:
+        return say(connection, deployment, post_id, label, wanted, by)
+
+
+def say(
+    connection: Connection, deployment: int, post_id: int, label: str, wanted: bool, by: Person
+) -> int:
+    """`add` as a part of a transaction."""
     if label not in ALL_LABELS:
         raise CorrectionError(f"no label {label!r}: take one of monitor/model/labels.py")
-    with database.write() as connection:
-        if not database.is_sqlite:
-            # numbers are given before they are seen: one officer at a time, so that a worker
-            # that asks for newer ones never passes over a number that commits late
-            connection.execute(select(func.pg_advisory_xact_lock(0x4D4F4F, deployment)))
-        query = select(posts.c.id).where(posts.c.id == post_id)
-        if connection.execute(query.where(posts.c.deployment_id == deployment)).first() is None:
-            raise CorrectionError(f"no post {post_id} in this deployment")
-        row = {
-            "deployment_id": deployment,
-            "post_id": post_id,
-            "label": label,
-            "wanted": wanted,
-            "by": by.address,
-            "at": datetime.now(UTC),
-        }
-        made = connection.execute(corrections.insert().returning(corrections.c.id), row)
-        number = int(made.scalar_one())
-        detail = {"label": label, "wanted": wanted, "correction": number}
-        about = ("post", post_id)
-        record(connection, by, "label_corrected", about, detail, deployment=deployment)
-        return number
+    if connection.dialect.name != "sqlite":
+        # numbers are given before they are seen: one officer at a time, so that a worker
+        # that asks for newer ones never passes over a number that commits late
+        connection.execute(select(func.pg_advisory_xact_lock(0x4D4F4F, deployment)))
+    query = select(posts.c.id).where(posts.c.id == post_id)
+    if connection.execute(query.where(posts.c.deployment_id == deployment)).first() is None:
+        raise CorrectionError(f"no post {post_id} in this deployment")
+    row = {
+        "deployment_id": deployment,
+        "post_id": post_id,
+        "label": label,
+        "wanted": wanted,
+        "by": by.address,
+        "at": datetime.now(UTC),
+    }
+    made = connection.execute(corrections.insert().returning(corrections.c.id), row)
+    number = int(made.scalar_one())
+    detail = {"label": label, "wanted": wanted, "correction": number}
+    record(connection, by, "label_corrected", ("post", post_id), detail, deployment=deployment)
+    return number
 
 
 def since(database: Database, deployment: int, number: int = 0) -> list[Correction]:

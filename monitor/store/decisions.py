@@ -69,6 +69,8 @@ def decide(
     TriageConflict, and TriageError for an incident that is not there.
     """
     row = of(connection, deployment, number)
+    if row.merged_into is not None and kind is not DecisionKind.UNDO:
+        raise TriageError(f"it is part of incident {row.merged_into} now: look there")
     changes = {name: value for name, value in values(row).items() if _said(row, name) != value}
     if not changes and kind is not DecisionKind.NOTE:
         return NOTHING

@@ -19,6 +19,7 @@ from monitor.model.labels import NeedKind
 from monitor.store.database import Database
 from monitor.store.incident_rows import to_row
 from monitor.store.known import find_known
+from monitor.store.raising import looked_at, raise_again
 from monitor.store.schema import copy_keys, events, incident_authors, incidents, posts, reports
 from monitor.store.timing import Timing
 from monitor.store.upserts import insert
@@ -48,8 +49,11 @@ class FilingTransaction:
         return find_known(self.connection, self.deployment, asked)
 
     def file(self, grouping: Grouping) -> Filed:
+        joined = [one.incident_id for one in grouping.changes if not one.opened]
+        before = looked_at(self.connection, joined)
         numbers = self._file_incidents(grouping.changes)
         self._file_reports(grouping.reports, numbers)
+        raise_again(self.connection, self.deployment, before, grouping.reports, self.now)
         changed = tuple(numbers[change.incident_id] for change in grouping.changes)
         broken = sum(one.report.needs_human for one in grouping.reports)
         read = tuple(one.post for one in grouping.reports)
@@ -92,6 +96,8 @@ class FilingTransaction:
             else:
                 number = change.incident_id
                 row |= followed.get(number, {})
+                if change.held is not None:
+                    row["held"] = change.held
                 row["version"] = incidents.c.version + 1
                 row["waiting"] = incidents.c.waiting + len(change.new_authors)
                 self.connection.execute(

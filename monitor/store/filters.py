@@ -52,6 +52,9 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
         incidents.c.deployment_id == deployment,
         *_in_states(wanted.states),
     ]
+    if wanted.states:  # else only open ones are asked for, and what was merged is not open
+        # what it said is said by the one that it is part of
+        conditions.append(incidents.c.merged_into.is_(None))
     if wanted.sectors:
         named = incidents.c.sector.in_(wanted.sectors)
         none = incidents.c.sector.is_(None)

@@ -11,6 +11,7 @@ from monitor.model.places import Precision
 from monitor.model.reports import Reason
 from monitor.model.targets import Late
 from monitor.model.triage import Owner, Triage
+from monitor.steps.held import points
 
 
 def to_row(incident: Incident) -> dict[str, Any]:
@@ -72,6 +73,7 @@ def from_row(row: Row[Any]) -> Incident:
         state=IncidentState(row.state),
         standing=_standing(row),
         needs_human=row.needs_human,
+        corrected=points(row.held),
     )
 
 

@@ -189,6 +189,14 @@ Index(
     postgresql_where=incidents.c.turns_at.is_not(None),
 )
 Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
+Index(
+    "ix_incidents_topic",
+    incidents.c.deployment_id,
+    incidents.c.topic,
+    incidents.c.lat,
+    incidents.c.lon,
+)
+Index("ix_incidents_merged_into", incidents.c.merged_into)
 
 reports = Table(
     "reports",
@@ -257,6 +265,7 @@ incident_authors = Table(
     Column("incident_id", Key, ForeignKey("incidents.id"), primary_key=True, autoincrement=False),
     Column("author", String(250), primary_key=True),  # network and author
 )
+Index("ix_incident_authors_author", incident_authors.c.author)
 
 copy_keys = Table(
     "copy_keys",

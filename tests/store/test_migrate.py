@@ -6,6 +6,7 @@ from monitor.store import (  # noqa: F401 - all tables
     audit_tables,
     clock_tables,
     mention_tables,
+    merging_tables,
     network_tables,
     outreach_tables,
     passkey_tables,

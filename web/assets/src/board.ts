@@ -10,6 +10,7 @@ import { listen } from "./live";
 import { startFinding } from "./find";
 import { remark } from "./marks";
 import { announce, isNarrow, openIncident, part } from "./page";
+import { stepTold } from "./merging";
 import { placesChanged, startPlaces } from "./places";
 import { ask as askPresence, heardPresence, presenceChanged, startPresence } from "./presence";
 import { ask, heard, loadNew, settle } from "./refresh";
@@ -60,6 +61,7 @@ function pageChanged(): void {
   placesChanged();
   presenceChanged();
   stepsChanged();
+  stepTold();
   const open = openIncident();
   if (open === opened) return;
   const before = opened;

@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { paintMine } from "./marks";
+import { leadsElsewhere, underTheHand } from "./merging";
 import { announce, count, fill, openIncident, part } from "./page";
 import { repaintPresence } from "./presence";
 
@@ -40,7 +41,8 @@ export function patchDetail(html: string, always = false): void {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("detail");
   const here = part("detail");
-  if (!fresh || !here || fresh.dataset.incident !== here.dataset.incident) return;
+  if (!fresh || !here || leadsElsewhere(fresh)) return;
+  if (fresh.dataset.incident !== here.dataset.incident) return;
   const head = here.querySelector<HTMLElement>(".head");
   const version = Number(fresh.querySelector<HTMLElement>(".head")?.dataset.version);
   const known = Number(head?.dataset.version);
@@ -49,11 +51,12 @@ export function patchDetail(html: string, always = false): void {
   const rest = choosing ? [] : ["#places"];
   // steps that somebody is about to take stay those that they saw: who was faster is told then
   if (always || !here.querySelector("#steps .step-panel[open]")) rest.push("#steps");
-  const head_parts = [".head > h1", ".head > .facts-line", "#did"];
-  for (const selector of [...head_parts, ".facts dl", "#history", "#reports-title", ...rest]) {
+  const head_parts = [".head > h1", ".head > .facts-line", "#did", "#raised"];
+  const body = [".facts dl", "#merging", "#history", "#reports-title"];
+  for (const selector of [...head_parts, ...body, ...rest]) {
     const place = here.querySelector<HTMLElement>(selector);
     const other = fresh.querySelector<HTMLElement>(selector);
-    if (!place || !other) continue;
+    if (!place || !other || underTheHand(place)) continue;
     fill(place, other.innerHTML);
     place.className = other.className;
     htmx.process(place);

@@ -1,5 +1,6 @@
 // The whole board by keyboard; the sheet behind "?" lists the keys.
 
+import { mergeKey } from "./merging";
 import { loadNew } from "./refresh";
 import { part, rows } from "./page";
 import { placeKey } from "./places";
@@ -25,7 +26,7 @@ export function startKeys(): void {
 }
 
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
-  if (placeKey(event.key, target)) return true;
+  if (placeKey(event.key, target) || mergeKey(event.key, target)) return true;
   if (!event.repeat && triageKey(event, target)) return true; // a key held down is one step
   const step = MOVES[event.key];
   if (step !== undefined) {

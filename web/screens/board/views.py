@@ -27,6 +27,7 @@ from web.screens.board.chips import chips
 from web.screens.board.queues import groups
 from web.screens.health import health
 from web.screens.incident.detail import detail
+from web.screens.incident.merging import where_it_is
 from web.screens.triage.marks import mark_of
 from web.screens.triage.queues import (
     counts_json,
@@ -75,12 +76,17 @@ def page() -> AnyResponse:
     if deployment is None:
         return Response(render_template("board/no_deployment.html"))
     restored = "HX-History-Restore-Request" in request.headers
+    asked, shown = shown, where_it_is(shown)
+    if shown != asked and "HX-Request" not in request.headers:
+        return redirect(address(shown))
     if request.headers.get("HX-Target") == "detail" and not restored:
         answer = Response(_beside(held, deployment, shown))
     else:
         answer = Response(_whole(held, deployment, shown))
     if request.headers.get("HX-Trigger") == "filters":  # a form's own address is full of blanks
         answer.headers["HX-Push-Url"] = address(shown)
+    elif shown != asked:  # what was asked for is part of another incident
+        answer.headers["HX-Replace-Url"] = address(shown)
     answer.headers["Vary"] = "HX-Request, HX-Target, Cookie"
     return answer
 

@@ -24,6 +24,7 @@ from web.screens.incident.places_shown import (
     places_shown,
     plain_candidates,
 )
+from web.screens.incident.working import Work, work_on
 from web.screens.triage.shown import TriageShown, triage_shown
 from web.veil import Veiled, is_fine, veiled
 from web.words import label, opinion_of_us
@@ -58,6 +59,7 @@ class ReportShown:
     removed_at: datetime | None
     revised: tuple[tuple[datetime, str], ...]  # the text "" where the viewer must not see it
     may_answer: bool
+    pinned: bool  # moved here by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Detail:
     asked: tuple[int, int] | None  # how many asked and how many of them wait; for who answers
     triage: TriageShown
     clock: ClockShown | None
+    work: Work | None = None  # for those who may merge, split and correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def detail(
         _asked(connection, number) if viewer.replies else None,
         triage_shown(connection, deployment.id, listed, viewer),
         clock_shown(connection, deployment.id, listed, datetime.now(UTC)),
+        work=work_on(connection, deployment.id, listed) if viewer.triages else None,
     )
 
 
@@ -163,6 +167,7 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
             (at, words if viewer.sees_exact_places else "") for at, words in filed.revisions
         ),
         may_answer=viewer.replies and filed.removed_at is None and not reading.get("our_own"),
+        pinned=filed.pinned,
     )
 
 

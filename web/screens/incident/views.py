@@ -32,8 +32,10 @@ def reports(number: int) -> str:
     held, deployment = _mine(number)
     with held.read() as connection:
         found, more = further_reports(connection, number, max(0, skip), viewer())
+    scripted = "HX-Request" in request.headers
     return render_template(
-        "incident/more.html" if "HX-Request" in request.headers else "incident/more_page.html",
+        "incident/more.html" if scripted else "incident/more_page.html",
+        picks=scripted and viewer().triages,
         reports=found,
         more=more,
         number=number,

@@ -9,11 +9,12 @@ from redis.exceptions import RedisError
 from monitor.intake import Filed
 from monitor.model.people import Person
 from monitor.model.triage import told
-from monitor.store import board, triage
+from monitor.store import board
 from monitor.store.board import Listed
 from monitor.store.decided import announce_decided
-from monitor.store.decisions import Decided, TriageConflict, TriageError, history
+from monitor.store.decisions import NOTHING, Decided, TriageConflict, TriageError, history
 from monitor.store.deployments import Deployment
+from monitor.store.undoing import undo_any
 from web import words
 from web.access import Viewer
 from web.parts import Parts
@@ -70,10 +71,17 @@ def undo_all(
     """`wanted`: numbers of incidents, each with the decision that is taken back."""
     who = Person(viewer.email, viewer.name)
 
-    def step(listed: Listed, decision: int) -> Decided:
-        return triage.undo(held.database, deployment.id, listed.id, decision, who)
+    others: list[Filed] = []  # of other incidents: a merge concerns two
 
-    return _each(held, deployment, wanted, step)
+    def step(listed: Listed, decision: int) -> Decided:
+        filed = undo_any(held.database, deployment.id, listed.id, decision, who)
+        if not filed:
+            return NOTHING
+        others.extend(filed[1:])
+        with held.read() as connection:
+            return Decided(history(connection, listed.id)[0].id, filed[0])
+
+    return _each(held, deployment, wanted, step, others)
 
 
 def _each(
@@ -81,6 +89,7 @@ def _each(
     deployment: Deployment,
     wanted: Sequence[tuple[int, int]],
     step: Callable[[Listed, int], Decided],
+    others: Sequence[Filed] = (),
 ) -> Outcome:
     decisions, refused, filed = list[tuple[Listed, int]](), list[Refused](), list[Filed]()
     for number, given in wanted:
@@ -102,7 +111,7 @@ def _each(
         filed.append(decided.filed)
         decisions.append((listed, decided.decision))
     if filed:  # first of all: others may be about to do the same
-        _announce(held, deployment.id, filed)
+        _announce(held, deployment.id, [*filed, *others])
     done = [
         Done(listed.id, one, title_of(listed), _said(held, listed.id, one))
         for listed, one in decisions

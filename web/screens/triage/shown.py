@@ -15,7 +15,7 @@ from monitor.store.board import Listed
 from monitor.store.decisions import history
 from monitor.store.desks import Desk, desks_of
 from monitor.store.officers import officers
-from monitor.store.triage import UNDOABLE
+from monitor.store.undoing import can_be_undone
 from web.access import Viewer
 
 DISMISSALS: Mapping[Dismissal, str] = {
@@ -130,7 +130,7 @@ def _lines(
     lines = []
     for one in decided:
         counts = not one.undone and one.kind is not DecisionKind.UNDO
-        undoable = viewer.triages and counts and one.kind in UNDOABLE and not later & set(one.after)
+        undoable = viewer.triages and can_be_undone(one) and not later & set(one.after)
         if counts:
             later |= set(one.after)
         of = by_id.get(one.undoes) if one.undoes else None

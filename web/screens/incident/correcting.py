@@ -1,0 +1,113 @@
+"""Correcting what was read, in place: of the open incident, or of one of its posts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.model.incidents import IncidentState
+from monitor.model.people import Person
+from monitor.model.roles import TRIAGES
+from monitor.model.triage import Dismissal
+from monitor.store import board
+from monitor.store.decisions import TriageConflict, TriageError
+from monitor.store.held import correct, reading_of, said_of
+from monitor.store.triage import move
+from web.access import allowed, viewer
+from web.parts import Parts, here
+from web.screens.board.address import shown_in
+from web.screens.incident.judged import of_report
+from web.screens.incident.steps_done import announce, done, known, refused
+
+pages = Blueprint("correcting", __name__)
+
+
+@pages.get("/incident/<int:number>/correct/<int:post>")
+@allowed(*TRIAGES)
+def one_post(number: int, post: int) -> str:
+    """What was read of one post, each judgement to be corrected; without scripts a page."""
+    held, deployment = known(number)
+    _, whole = here()
+    with held.read() as connection:
+        listed = board.incident(connection, deployment, number)
+        try:
+            reading = reading_of(connection, number, post if post < 2**63 else 0)
+        except TriageError:
+            abort(404)
+        judged = of_report(reading, said_of(connection, number, post))
+    assert listed is not None  # noqa: S101 - `known` has looked
+    return render_template(
+        "incident/correct_post.html"
+        if "HX-Request" in request.headers
+        else "incident/correct_page.html",
+        judged=judged,
+        number=number,
+        post=post,
+        seen=listed.triage.decisions,
+        deployment=whole,
+        shown=replace(shown_in(request.args), incident=number),
+        now=datetime.now(UTC),
+    )
+
+
+@pages.post("/incident/<int:number>/correct")
+@allowed(*TRIAGES)
+def correct_one(number: int) -> AnyResponse:
+    """`name` and its value; `post`: of that one alone; `dismiss`: it needs nobody then."""
+    held, deployment = known(number)
+    form = request.form
+    post = form.get("post", type=int)
+    name = form.get("name", "").replace("\0", "")
+    who = Person(viewer().email, viewer().name)
+    try:
+        made = correct(
+            held.database,
+            deployment,
+            number,
+            name,
+            _value(name),
+            who,
+            seen=form.get("seen", 0, type=int),
+            post=post if post is None or 0 < post < 2**63 else 0,
+        )
+        announce(held, (made.filed,) if made.filed else ())
+        if "dismiss" in form:
+            _dismiss(held, deployment, number, who)
+    except TriageConflict as error:
+        return refused(number, str(error))
+    except TriageError as error:
+        return refused(number, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return done(number, "" if made.filed else "It is said so already.")
+
+
+def _dismiss(held: Parts, deployment: int, number: int, who: Person) -> None:
+    """The officer has just looked at it; another's step in between is told all the same."""
+    with held.read() as connection:
+        listed = board.incident(connection, deployment, number)
+    assert listed is not None  # noqa: S101 - `known` has looked
+    if listed.incident.state is IncidentState.DISMISSED:
+        return
+    made = move(
+        held.database,
+        deployment,
+        number,
+        IncidentState.DISMISSED,
+        who,
+        # the correction before it was one decision
+        seen=request.form.get("seen", 0, type=int) + 1,
+        dismissal=Dismissal.NOT_RELEVANT,
+    )
+    announce(held, (made.filed,) if made.filed else ())
+
+
+def _value(name: str) -> Any:
+    value = request.form.get("value", "").replace("\0", "").strip()
+    match name:
+        case "need":
+            return [value or None, request.form.get("kind", "")]
+        case "relevant":
+            return value == "yes"
+    return value
