@@ -8,11 +8,11 @@ KINDS = {Late.FINE: "fine", Late.SOON: "soon", Late.OVER: "over"}
 
 
 def due(what: What, at: datetime, now: datetime) -> str:
-    """ "acknowledge within 6 min"; "14 min over"."""
+    """ "6 min to acknowledge"; "14 min over": the number first, where a narrow line is cut."""
     left = (at - now).total_seconds()
     if left <= 0:
         return f"{span(-left)} over"
-    return f"{what} within {span(left)}"
+    return f"{span(left)} to {what}"
 
 
 def span(seconds: float) -> str:

@@ -14,6 +14,7 @@ from monitor.store.filters import LATE, Filter, matching
 from monitor.store.schema import incidents
 
 COLUMNS = ("sector", "urgency", "intent", "needs_human", "late")
+WAITS = (incidents.c.waiting > 0).label("waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Facet:
     intent: str
     needs_human: bool
     late: int
+    waits: bool  # somebody asked and had no answer
     count: int
     newest: int  # the highest number of them
 
@@ -35,22 +37,28 @@ class Facet:
             and (not wanted.urgencies or self.urgency in wanted.urgencies)
             and (not wanted.intents or self.intent in wanted.intents)
             and (not wanted.needs_human or self.needs_human)
+            and (not wanted.waiting or self.waits)
             and (not wanted.late or self.late == LATE[wanted.late])
         )
 
 
 def undivided(wanted: Filter) -> Filter:
     """The filter without what facets tell apart: equal ones need to be read once."""
-    return replace(wanted, sectors=(), urgencies=(), intents=(), needs_human=False, late="")
+    return replace(
+        wanted, sectors=(), urgencies=(), intents=(), needs_human=False, late="", waiting=False
+    )
 
 
 def facets(connection: Connection, deployment: int, wanted: Filter) -> list[Facet]:
     """Of all incidents that pass `undivided(wanted)`."""
-    fields = [incidents.c[name] for name in COLUMNS]
+    fields = [*(incidents.c[name] for name in COLUMNS), WAITS]
     query = select(*fields, func.count(), func.max(incidents.c.id)).group_by(*fields)
     query = matching(query, deployment, undivided(wanted), connection.dialect.name)
     rows: Iterable[Any] = connection.execute(query)  # the sector may be null
-    return [Facet(row[0] or "", row[1], row[2], bool(row[3]), *row[4:]) for row in rows]
+    return [
+        Facet(row[0] or "", row[1], row[2], bool(row[3]), row[4], bool(row[5]), *row[6:])
+        for row in rows
+    ]
 
 
 def within(found: Iterable[Facet], wanted: Filter) -> Iterator[Facet]:

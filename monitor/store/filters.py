@@ -38,6 +38,7 @@ class Filter:
     me: str = ""  # the address of who asks, where the filter depends on it
     needs_human: bool = False  # only those with a post that a step broke on
     late: str = ""  # a key of LATE
+    waiting: bool = False  # only those in which somebody asked and had no answer
     blurred: bool = False  # asked by one who must not learn exact places, nor by asking often
 
     @property
@@ -81,6 +82,8 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
         conditions.append(standing(wanted.standings))
     if wanted.mentions:
         conditions.append(waits_for(wanted.me))
+    if wanted.waiting:
+        conditions.append(incidents.c.waiting > 0)
     if wanted.late:
         conditions.append(incidents.c.late == LATE[wanted.late])
     if wanted.words.strip():

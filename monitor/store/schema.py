@@ -178,6 +178,7 @@ Index(  # all that facets.py reads
             "late",
             "languages",
             "state",
+            "waiting",
             "id",
         )
     ),

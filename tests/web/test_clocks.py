@@ -20,11 +20,11 @@ NOW = datetime(2031, 2, 11, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [
-        (6.9, "acknowledge within 6 min"),
-        (0.4, "acknowledge within 1 min"),
+        (6.9, "6 min to acknowledge"),
+        (0.4, "1 min to acknowledge"),
         (-14, "14 min over"),
-        (200, "acknowledge within 3 h 20 min"),
-        (436, "acknowledge within 7 h"),
+        (200, "3 h 20 min to acknowledge"),
+        (436, "7 h to acknowledge"),
         (-60 * 52, "2 d 4 h over"),
     ],
 )
@@ -41,7 +41,7 @@ def test_a_late_incident_says_so_and_is_in_the_queue_of_late_ones(site: Site) ->
     client = site.signed_in()
     assert "none" in soup(client, "/board").select("#queue-late")[0]["class"]
     now = datetime.now(UTC)
-    assert words_of(soup(client, "/board").select(".row .due")) == ["acknowledge within 59 min"]
+    assert words_of(soup(client, "/board").select(".row .due")) == ["59 min to acknowledge"]
     turn(site.database, now + 2 * HOUR)
     page = soup(client, "/board?late=1")
     assert words_of(page.select("#queue-late")) == ["Late 1"]

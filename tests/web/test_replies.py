@@ -3,6 +3,7 @@
 import re
 
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
@@ -212,3 +213,14 @@ def test_what_is_not_there_is_not_found(site: Site) -> None:
     ana = site.signed_in()
     for address in ("/conversation/9", "/replies/9", f"/replies/{2**63}", "/answer-all/9"):
         assert ana.get(address).status_code == 404
+
+
+def test_who_waits_for_an_answer_is_a_queue_of_the_board(site: Site) -> None:
+    asked(site, "we need water in Beira")
+    ana = site.signed_in()
+    queue = soup(ana, "/board").select_one("#queue-waiting")
+    assert queue is not None
+    assert said(str(queue)) == "Wait for an answer 1"
+    with site.database.write() as connection:
+        connection.execute(text("UPDATE incidents SET waiting = 0"))
+    assert soup(ana, str(queue["href"])).select(".row") == []

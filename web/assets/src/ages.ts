@@ -21,7 +21,7 @@ export function span(seconds: number): string {
 
 function due(what: string, moment: number, now: number): string {
   const left = (moment - now) / 1000;
-  return left <= 0 ? `${span(-left)} over` : `${what} within ${span(left)}`;
+  return left <= 0 ? `${span(-left)} over` : `${span(left)} to ${what}`;
 }
 
 export function tick(): void {

@@ -41,6 +41,7 @@ def shown_in(query: "MultiDict[str, str]") -> Shown:
         box=_box(query),
         words=_clean(query.get("q", "")),
         needs_human=query.get("human") == "1",
+        waiting=query.get("waiting") == "1",
         owners=_owners(query.getlist("owner")),
         desks=_desks(query.getlist("desk")),
         standings=_known(query.getlist("standing"), Standing),
@@ -67,6 +68,8 @@ def query_of(shown: Shown) -> str:
     ]
     if wanted.needs_human:
         pairs.append(("human", "1"))
+    if wanted.waiting:
+        pairs.append(("waiting", "1"))
     if wanted.mentions:
         pairs.append(("mentions", "me"))
     if wanted.late:

@@ -36,6 +36,8 @@ def chips(shown: Shown) -> list[Chip]:
     ]
     if wanted.needs_human:
         found.append(Chip("human", "", "needs a human", narrowed(shown, needs_human=False)))
+    if wanted.waiting:
+        found.append(Chip("waiting", "", "waits for an answer", narrowed(shown, waiting=False)))
     if wanted.late:
         words = "late" if wanted.late == "1" else "late soon"
         found.append(Chip("late", "", words, narrowed(shown, late="")))

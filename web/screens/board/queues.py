@@ -60,6 +60,7 @@ def groups(shown: Shown, found: Sequence[Facet]) -> list[Group]:
         queue("urgent", "Urgent (Immediate)", urgent, hot=True),
         queue("late", "Late", replace(plain, late="1"), hot=True),
         queue("soon", "Late soon", replace(plain, late="soon")),
+        queue("waiting", "Wait for an answer", replace(plain, waiting=True)),
         queue("human", "Needs a human", replace(plain, needs_human=True)),
     ]
     return [
