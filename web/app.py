@@ -20,6 +20,7 @@ from web.names import PlaceNames
 from web.parts import Parts, Towns
 from web.people import sign_in
 from web.screens import health, live_pass, map
+from web.screens.accounts import approval
 from web.screens.accounts import views as account_views
 from web.screens.audit import views as audit_views
 from web.screens.board import address, views
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
         places_views,
         listening_views,
         account_views,
+        approval,
         reply_views,
         queue,
         saved,

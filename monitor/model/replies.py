@@ -149,14 +149,14 @@ def after(act: Act, state: ReplyState) -> ReplyState:
 
 def refusal(act: Act, reply: KeptReply, actor: Actor, approval: Approval, note: str = "") -> str:
     """Why `actor` may not do it, as a sentence for them; "" where they may."""
-    writers = {reply.made.by.address, reply.changed.by.address}
-    return refused(act, reply.state, writers, actor, approval, note=note, text=reply.text)
+    author = reply.made.by.address
+    return refused(act, reply.state, author, actor, approval, note=note, text=reply.text)
 
 
 def refused(
     act: Act,
     state: ReplyState,
-    writers: Collection[str],
+    author: str,
     actor: Actor,
     approval: Approval,
     *,
@@ -177,8 +177,9 @@ def refused(
         return "You may not speak with this account: ask one of its officers, or choose another."
     if act is Act.SEND and approval is Approval.SECOND:
         return "A second person must approve what this account says: submit it."
-    if act is Act.APPROVE and approval is Approval.SECOND and actor.person.address in writers:
-        return "You wrote or changed it: somebody else must approve it."
+    # an approver may mend what another wrote and approve it: two people have had it in hand
+    if act is Act.APPROVE and approval is Approval.SECOND and actor.person.address == author:
+        return "You wrote it: somebody else must approve it."
     if act is Act.RETURN and not note.strip():
         return "Say in a note what should change."
     return ""

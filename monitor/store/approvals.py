@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from monitor.model.accounts import AccountKind
 from monitor.model.people import Person
 from monitor.model.replies import USUAL_APPROVAL, Approval
+from monitor.store import audit
 from monitor.store.database import Database
 from monitor.store.outreach_tables import approval_rules
 from monitor.store.upserts import insert
@@ -34,3 +35,6 @@ def set_approval(
             index_elements=["deployment_id", "kind"], set_=changes
         )
         connection.execute(statement, [row])
+        detail = {"kind": kind, "approval": approval}
+        about = ("deployment", deployment)
+        audit.record(connection, by, "approval_changed", about, detail, deployment=deployment)

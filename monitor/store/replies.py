@@ -26,7 +26,7 @@ from monitor.model.replies import (
     refusal,
 )
 from monitor.model.roles import REPLIES, Role
-from monitor.store import accounts
+from monitor.store import accounts, audit
 from monitor.store.approvals import approvals
 from monitor.store.database import Database, StoreError
 from monitor.store.outreach_tables import replies, reply_versions
@@ -372,6 +372,10 @@ def _kept(connection: Connection, now: KeptReply, gone: tuple[int, ...]) -> Chan
         **done("acted", now.acted.by, now.acted.at),
     }
     connection.execute(reply_versions.insert(), row)
+    action = f"reply_{now.act.replace(' ', '_')}"
+    detail = {"state": now.state, "to": now.recipient, "account": now.account, "text": now.text}
+    by = now.acted.by
+    audit.record(connection, by, action, ("reply", now.id), detail, deployment=now.deployment)
     touched = [] if now.incident is None else [now.incident]
     filed = told(connection, now.deployment, _EVENT[now.act], touched, reply=now.id)
     return Changed(now, filed, gone)

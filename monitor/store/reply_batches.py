@@ -23,7 +23,7 @@ from monitor.model.replies import (
 from monitor.model.replies import refused as refused_by_rule
 from monitor.model.roles import REPLIES, Role
 from monitor.outreach.wording import WordingError, filled
-from monitor.store import accounts
+from monitor.store import accounts, audit
 from monitor.store.approvals import approvals
 from monitor.store.askers import Asker, askers
 from monitor.store.database import Database
@@ -277,10 +277,10 @@ def batch_refused(
         if approvals(connection, present.deployment)[account.kind] is Approval.SECOND:
             approval = Approval.SECOND
         may_speak = may_speak and account.spoken_with_by(by.address)
-    writers = {present.made.by.address, present.changed.by.address}
+    author = present.made.by.address
     actor = Actor(by, roles, may_speak)
     return refused_by_rule(
-        what, present.state, writers, actor, approval, note=note, text=present.text
+        what, present.state, author, actor, approval, note=note, text=present.text
     )
 
 
@@ -441,6 +441,10 @@ _EVENT = {
 
 
 def _kept(connection: Connection, now: Batch, gone: tuple[int, ...]) -> BatchChanged:
+    action = f"reply_to_all_{now.act.replace(' ', '_')}"
+    detail = {"state": now.state, "incident": now.incident, "text": now.text}
+    about = ("reply to all", now.id)
+    audit.record(connection, now.acted.by, action, about, detail, deployment=now.deployment)
     filed = told(connection, now.deployment, _EVENT[now.act], [now.incident], batch=now.id)
     return BatchChanged(now, filed, gone)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 
 from monitor.model.people import Person
 from monitor.model.replies import Step
+from monitor.store import audit
 from monitor.store.database import Database, StoreError
 from monitor.store.outreach_tables import saved_replies
 from monitor.store.reply_rows import always, done
@@ -59,7 +60,11 @@ def save_reply(
     }
     with database.write() as connection:
         statement = saved_replies.insert().returning(saved_replies.c.id)
-        return int(connection.execute(statement, row).scalar_one())
+        number = int(connection.execute(statement, row).scalar_one())
+        detail = {"title": row["title"], "text": text}
+        about = ("saved reply", number)
+        audit.record(connection, by, "saved_reply_added", about, detail, deployment=deployment)
+        return number
 
 
 def change_saved(
@@ -82,14 +87,15 @@ def change_saved(
         "text": text,
         **done("changed", by, datetime.now(UTC)),
     }
-    return _change(database, deployment, number, version, changes)
+    return _change(database, deployment, number, version, changes, by)
 
 
 def archive_saved(
     database: Database, deployment: int, number: int, version: int, by: Person
 ) -> SavedReply:
     """It is not offered any more. Raises SavedOvertaken."""
-    return _change(database, deployment, number, version, done("archived", by, datetime.now(UTC)))
+    changes = done("archived", by, datetime.now(UTC))
+    return _change(database, deployment, number, version, changes, by)
 
 
 def find_saved(
@@ -133,7 +139,12 @@ def saved_reply(connection: Connection, deployment: int, number: int) -> SavedRe
 
 
 def _change(
-    database: Database, deployment: int, number: int, version: int, changes: dict[str, Any]
+    database: Database,
+    deployment: int,
+    number: int,
+    version: int,
+    changes: dict[str, Any],
+    by: Person,
 ) -> SavedReply:
     here = (saved_replies.c.id == number, saved_replies.c.deployment_id == deployment)
     statement = update(saved_replies).where(*here, saved_replies.c.version == version)
@@ -141,7 +152,12 @@ def _change(
         changed = statement.values(changes | {"version": version + 1}).returning(saved_replies)
         row = connection.execute(changed).first()
         if row is not None:
-            return _kept(row)
+            kept = _kept(row)
+            action = "saved_reply_archived" if row.archived_at else "saved_reply_changed"
+            detail = {"title": kept.title, "text": kept.text}
+            about = ("saved reply", number)
+            audit.record(connection, by, action, about, detail, deployment=deployment)
+            return kept
         present = saved_reply(connection, deployment, number)
     if present is None:
         raise StoreError("This saved reply is not there.")

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from monitor.model.people import Person
 from monitor.model.replies import Step
+from monitor.store import audit
 from monitor.store.database import Database
 from monitor.store.outreach_tables import stops
 
@@ -46,7 +47,12 @@ def stop(database: Database, deployment: int, account: int | None, why: str, by:
         "stopped_at": datetime.now(UTC),
     }
     with database.write() as connection:
-        return int(connection.execute(stops.insert().returning(stops.c.id), row).scalar_one())
+        made = connection.execute(stops.insert().returning(stops.c.id), row).scalar_one()
+        detail = {"account": account, "why": why}
+        audit.record(
+            connection, by, "sending_stopped", ("stop", made), detail, deployment=deployment
+        )
+        return int(made)
 
 
 def lift(database: Database, deployment: int, number: int, by: Person) -> bool:
@@ -62,7 +68,11 @@ def lift(database: Database, deployment: int, number: int, by: Person) -> bool:
         stops.c.lifted_at.is_(None),
     )
     with database.write() as connection:
-        return bool(connection.execute(update(stops).where(*here).values(changes)).rowcount)
+        lifted = connection.execute(update(stops).where(*here).values(changes)).rowcount == 1
+        if lifted:
+            about = ("stop", number)
+            audit.record(connection, by, "sending_goes_on", about, {}, deployment=deployment)
+        return lifted
 
 
 def standing(connection: Connection, deployment: int) -> list[Stop]:

@@ -73,19 +73,25 @@ def test_an_official_account_needs_a_second_person(database: Database, deploymen
     assert (found.outgoing.text, found.outgoing.to) == (TEXT, "")
 
 
-def test_an_approver_who_changed_the_text_cannot_approve_it(
+def test_an_approver_mends_and_approves_what_another_wrote_but_not_what_they_began(
     database: Database, deployment: int
 ) -> None:
-    submitted = act(
-        database, draft(database, deployment, mastodon(database, deployment)), Act.SUBMIT
-    )
-    one = submitted.reply
+    account = mastodon(database, deployment)
+    submitted = act(database, draft(database, deployment, account), Act.SUBMIT).reply
     edited = replies.change(
-        database, deployment, one.id, one.version, by=LEO, roles=APPROVER, text="Water at 9."
+        database,
+        deployment,
+        submitted.id,
+        submitted.version,
+        by=LEO,
+        roles=APPROVER,
+        text="Water at 9.",
     )
     assert edited.reply.state is ReplyState.SUBMITTED
+    assert act(database, edited, Act.APPROVE, LEO, APPROVER).reply.state is ReplyState.APPROVED
+    begun = act(database, draft(database, deployment, account), Act.SUBMIT)
     with pytest.raises(ReplyError, match="somebody else"):
-        act(database, edited, Act.APPROVE, LEO, APPROVER)
+        act(database, begun, Act.APPROVE, ANA, APPROVER)
 
 
 def test_a_returned_reply_says_what_should_change(database: Database, deployment: int) -> None:

@@ -73,3 +73,19 @@ def test_secrets_are_never_shown_again(site: Site) -> None:
     with site.database.read() as connection:
         assert accounts.opened(connection, number, seal).settings == {"token": "sesame-open"}
     assert rows(site.database, "SELECT name FROM accounts") == [("@Desk",)]
+
+
+def test_a_deployment_says_who_must_approve(site: Site) -> None:
+    leo = site.signed_in(Role.APPROVER)
+    boxes = soup(leo, "/accounts").select("input[name=second][checked]")
+    assert [one["value"] for one in boxes] == ["official", "programme"]
+    form = soup(leo, "/accounts").select_one("form[action='/accounts/approval']")
+    assert form is not None
+    token = form.select_one("[name=csrf_token]")
+    assert token is not None
+    fields = {"csrf_token": token["value"], "second": ["personal"]}
+    assert leo.post("/accounts/approval", data=fields).status_code == 303
+    boxes = soup(leo, "/accounts").select("input[name=second][checked]")
+    assert [one["value"] for one in boxes] == ["personal"]
+    desk = site.signed_in(Role.DESK_OFFICER)
+    assert desk.post("/accounts/approval", data=fields).status_code in (400, 403)

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.dispatching import Account, NetworkError, Rights
 from monitor.model.networks import Network
+from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS, SETS_OWN_ACCOUNT
 from monitor.networks.known import networks
 from monitor.store import accounts
+from monitor.store.approvals import approvals
 from monitor.store.database import StoreError
 from monitor.store.sealing import Seal
 from monitor.store.users import all_users
@@ -25,6 +27,7 @@ from web.screens.accounts.account_form import (
     read_form,
     with_defaults,
 )
+from web.screens.accounts.approval import WORDS
 
 pages = Blueprint("accounts", __name__)
 
@@ -38,8 +41,11 @@ def page() -> str:
     who = viewer()
     with held.read() as connection:
         found = accounts.accounts_of(connection, deployment.id)
+        rules = approvals(connection, deployment.id)
     return render_template(
         "accounts/page.html",
+        approval=[(kind, name, rules[kind] is Approval.SECOND) for kind, name in WORDS.items()],
+        may_set=bool(who.roles & SETS_ACCOUNTS),
         deployment=deployment,
         accounts=[(one, networks().get(one.network), _may_change(one, who)) for one in found],
         networks=[one for one in networks().values() if _kinds(who)],

@@ -1,6 +1,7 @@
 """The desks of the deployment: seen by those who give work to them, set by administrators."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.labels import Urgency
 from monitor.model.roles import SEES_DESKS, SETS_DESKS
 from monitor.model.targets import DEFAULTS, Target, TargetError
+from monitor.store import audit
 from monitor.store.deployments import Deployment
 from monitor.store.desk_settings import set_hours, set_targets, targets_set
 from monitor.store.desks import DeskError, add_desk, desks_of, remove_desk, set_officers
@@ -39,6 +41,7 @@ def add() -> Page:
         number = add_desk(held.database, deployment.id, request.form.get("name", ""))
     except DeskError as error:
         return _page(held, deployment, add_fault=str(error)), 422
+    _noted(held, deployment, number, "desk_added", name=request.form.get("name", ""))
     return _back(number)
 
 
@@ -52,6 +55,7 @@ def hours(number: int) -> Page:
         set_hours(held.database, deployment.id, number, hours_in(form))
     except (HoursFormError, DeskError) as error:
         return _page(held, deployment, wrong=(number, form), hours_fault=str(error)), 422
+    _noted(held, deployment, number, "desk_hours_changed", **asdict(form))
     return _back(number)
 
 
@@ -64,6 +68,8 @@ def officers(number: int) -> Page:
         set_officers(held.database, deployment.id, number, request.form.getlist("officer"))
     except DeskError as error:
         return _page(held, deployment, add_fault=str(error)), 422
+    officers = request.form.getlist("officer")
+    _noted(held, deployment, number, "desk_officers_changed", officers=officers)
     return _back(number)
 
 
@@ -73,6 +79,7 @@ def remove(number: int) -> Page:
     held, deployment = here()
     _known(held, deployment, number)
     remove_desk(held.database, deployment.id, number)
+    _noted(held, deployment, number, "desk_removed")
     return redirect(url_for("desks.page"), 303)
 
 
@@ -85,7 +92,14 @@ def targets() -> Page:
     except TargetError as error:
         return _page(held, deployment, targets_fault=str(error)), 422
     set_targets(held.database, deployment.id, wanted, viewer().email)
+    said = {str(one): [target.acknowledge, target.answer] for one, target in wanted.items()}
+    _noted(held, deployment, 0, "targets_changed", **said)
     return redirect(url_for("desks.page") + "#targets", 303)
+
+
+def _noted(held: Parts, deployment: Deployment, desk: int, action: str, **detail: object) -> None:
+    who = viewer().person
+    audit.note(held.database, who, action, ("desk", desk), detail, deployment=deployment.id)
 
 
 def _targets_in(fields: Mapping[str, str]) -> dict[Urgency, Target]:

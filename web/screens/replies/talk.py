@@ -6,6 +6,7 @@ from flask import abort
 from sqlalchemy import Connection, select
 
 from monitor.model.dispatches import DispatchKind, KeptDispatch
+from monitor.model.labels import RELEVANT
 from monitor.model.replies import RULES, Act, KeptReply
 from monitor.networks.known import networks
 from monitor.store import board, replies
@@ -28,6 +29,7 @@ from web.screens.replies.composing import (
     offers,
     ways,
 )
+from web.words import label
 
 MOST_TURNS = 100
 FEW_SAVED = 8
@@ -43,6 +45,8 @@ class Asked:
     name: str  # without the signs of the network
     language: str
     incident: int | None
+    read_as: tuple[str, ...]  # what the reader made of it, with its scores
+    why: tuple[str, ...]  # and by which words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,14 @@ def talk(
 
 def _asked(connection: Connection, deployment: int, post: int) -> Asked:
     query = (
-        select(posts.c.network, posts.c.author, reports.c.language, reports.c.incident_id)
+        select(
+            posts.c.network,
+            posts.c.author,
+            posts.c.text,
+            reports.c.language,
+            reports.c.incident_id,
+            reports.c.reading,
+        )
         .outerjoin(reports, reports.c.post_id == posts.c.id)
         .where(posts.c.id == post, posts.c.deployment_id == deployment)
     )
@@ -108,4 +119,22 @@ def _asked(connection: Connection, deployment: int, post: int) -> Asked:
     if row is None:
         abort(404)
     name = name_of(row.network, row.author)
-    return Asked(post, row.network, row.author, name, row.language or "und", row.incident_id)
+    reading = row.reading or {}
+    return Asked(
+        post,
+        row.network,
+        row.author,
+        name,
+        row.language or "und",
+        row.incident_id,
+        tuple(
+            f"{label(one)} {float(reading['scores'].get(one, 0.0)):.2f}"
+            for one in reading.get("labels", ())
+            if one != RELEVANT
+        ),
+        tuple(
+            f"“{row.text[one['start'] : one['end']]}”: {one['why']}"
+            for one in reading.get("reasons", ())
+            if one["end"] > one["start"]
+        ),
+    )

@@ -1,0 +1,31 @@
+"""Who must approve what the accounts of a deployment say."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.model.accounts import AccountKind
+from monitor.model.replies import Approval
+from monitor.model.roles import SETS_ACCOUNTS
+from monitor.store.approvals import set_approval
+from web.access import allowed, viewer
+from web.parts import here
+
+pages = Blueprint("approval", __name__)
+
+WORDS = {
+    AccountKind.OFFICIAL: "Official accounts",
+    AccountKind.PROGRAMME: "Accounts of programmes and country offices",
+    AccountKind.PERSONAL: "Accounts under an officer's own name",
+}
+
+
+@pages.post("/accounts/approval")
+@allowed(*SETS_ACCOUNTS)
+def save() -> AnyResponse:
+    """A box that is ticked: a second person lets it go out."""
+    held, deployment = here()
+    wanted = set(request.form.getlist("second"))
+    for kind in AccountKind:
+        approval = Approval.SECOND if kind in wanted else Approval.NONE
+        set_approval(held.database, deployment.id, kind, approval, viewer().person)
+    return redirect(url_for("accounts.page", said="Who must approve is set."), 303)
