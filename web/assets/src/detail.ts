@@ -52,7 +52,7 @@ export function patchDetail(html: string, always = false): void {
   // steps that somebody is about to take stay those that they saw: who was faster is told then
   if (always || !here.querySelector("#steps .step-panel[open]")) rest.push("#steps");
   const head_parts = [".head > h1", ".head > .facts-line", "#did", "#raised"];
-  const body = [".facts dl", "#merging", "#history", "#reports-title"];
+  const body = [".facts dl", "#merging", "#history", "#reports-title", "#asked"];
   for (const selector of [...head_parts, ...body, ...rest]) {
     const place = here.querySelector<HTMLElement>(selector);
     const other = fresh.querySelector<HTMLElement>(selector);

@@ -30,7 +30,7 @@ COMMON = ("place", "sector", "phone", "link", "officer")
 @pages.get("/incident/<int:number>/answer-all")
 @allowed(*REPLIES)
 def begin(number: int) -> str:
-    """An empty text; `closing` where the incident has just been closed and people are to know."""
+    """An empty text; `again=1`: for all, also those who had an answer, to say what was done."""
     held, deployment = here()
     listed = _incident(held, deployment, number)
     return _page(held, deployment, listed, None, form={})
@@ -139,6 +139,7 @@ def _page(
             known=known_fields(listed, "", who),
             common=COMMON,
             form=form,
+            again=request.args.get("again") == "1",
             fault=fault,
             now=datetime.now(UTC),
         )
