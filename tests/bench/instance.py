@@ -1,14 +1,14 @@
 """A whole monitor on a folder of its own, started as a user starts it."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.running import free_port
 
 COMMAND = str(Path(sys.executable).with_name("crisis-monitor"))
 
@@ -52,17 +52,3 @@ class Instance:
         """Play a file to its end."""
         command = [COMMAND, "drill", str(path), "--rate", str(rate)]
         subprocess.run(command, env=self.environment, check=True, stderr=subprocess.DEVNULL)
-
-
-def free_port() -> int:
-    """A port that is free, as is the next one."""
-    while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            try:
-                two.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                time.sleep(0.01)
-                continue
-            return port

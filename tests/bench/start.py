@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.bench.instance import free_port
 from tests.bench.session import Session
+from tests.running import free_port
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -1,6 +1,5 @@
 """A real Chromium on real servers: gunicorn with the product's own configuration."""
 
-import os
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.browser.filled import fill, listen
-from tests.running import Running, wait_until
+from tests.running import Running, free_port, wait_until
 from tests.web.site import PASSWORD, Site
 from web.assets import DIST
 
@@ -34,8 +33,7 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-PORT = 18640 + 2 * WORKER  # and the next one, for the live feed
+PORT = free_port()  # and the next one, for the live feed
 SHOTS = Path(__file__).parent / "shots"
 
 

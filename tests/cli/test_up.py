@@ -14,8 +14,7 @@ import pytest
 from monitor.cli import checks
 from monitor.cli.errors import CommandError
 from monitor.cli.supervision import end_leftovers
-from tests.bench.instance import free_port
-from tests.running import wait_until
+from tests.running import free_port, wait_until
 
 COMMAND = str(Path(sys.executable).with_name("crisis-monitor"))
 
