@@ -15,6 +15,8 @@ from tests.browser.test_access_for_all import faults
 from tests.browser.test_appearance import picture
 from tests.builders import a_need, a_report
 
+PLACE = ".facts dl > div:has(dt:text-is('Place')) dd"
+
 
 def candidate(
     name: str, number: int, lat: float, lon: float, score: float, **more: Any
@@ -74,7 +76,7 @@ def test_a_candidate_is_chosen_by_keyboard_and_undone(desk: Desk) -> None:
     page.keyboard.press("3")
     expect(page.locator("#detail h1")).not_to_contain_text("uncertain")
     expect(page.locator(".chosen")).to_contain_text("“Marowe” is Marowe, chosen by An Officer")
-    expect(page.locator(".facts dd").first).to_contain_text("Marowe, BI")
+    expect(page.locator(PLACE)).to_contain_text("Marowe, BI")
     assert page.evaluate("document.activeElement.id") == "place-undo"
     row = page.locator(".row", has_text="Marowe")
     expect(row.locator(".place")).to_have_text("· Marowe, BI", timeout=4000)
@@ -122,7 +124,7 @@ def test_a_place_that_is_typed_and_one_clicked_on_the_map(desk: Desk) -> None:
     page.locator(".point-place [name=name]").first.fill("Lubazi primary school")
     page.click("text=Place it there")
     expect(page.locator("#detail h1")).to_contain_text("Lubazi primary school")
-    expect(page.locator(".facts dd").first).to_contain_text("exact spot, within about 150 m")
+    expect(page.locator(PLACE)).to_contain_text("exact spot, within about 150 m")
     expect(page.locator("#detail .pin")).to_be_visible()
 
 

@@ -44,7 +44,7 @@ def test_an_answer_to_our_reply_joins_its_incident(
     deployment = open_deployment(database, "Talk").id
     account = add_account(
         database, deployment, mastodon.account(), Seal(running.settings.secret),
-        kind=AccountKind.PERSONAL, listens=True, speaks=True, by=ANA.address,
+        kind=AccountKind.PERSONAL, listens=True, speaks=True, by=ANA,
     )  # fmt: skip
     set_watchwords(database, deployment, WATCHWORDS, ANA.address, ANA.name)
     try:
