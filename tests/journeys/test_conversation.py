@@ -46,7 +46,7 @@ def test_an_answer_to_our_reply_joins_its_incident(
         database, deployment, mastodon.account(), Seal(running.settings.secret),
         kind=AccountKind.PERSONAL, listens=True, speaks=True, by=ANA,
     )  # fmt: skip
-    set_watchwords(database, deployment, WATCHWORDS, ANA.address, ANA.name)
+    set_watchwords(database, deployment, WATCHWORDS, ANA)
     try:
         for name, command in (
             ("worker", programs.worker(running.settings)),
