@@ -40,7 +40,7 @@ def alive(port: int) -> bool:
 def test_the_live_feed_reaches_every_board_and_stops_at_once(served: tuple[Site, Running]) -> None:
     site, running = served
     process = running.start("live", programs.live())
-    wait_until(lambda: alive(PORT + 1), 10, "the live feed answers")
+    wait_until(lambda: alive(PORT + 1), 30, "the live feed answers")
     token = sign(site.settings.secret, site.deployment, "key", "viewer", "http://localhost")
     address = f"http://127.0.0.1:{PORT + 1}/live?token={token}"
     with ExitStack() as stack:
@@ -63,7 +63,7 @@ def test_the_live_feed_reaches_every_board_and_stops_at_once(served: tuple[Site,
 def test_the_pages_are_served_and_stop_at_once(served: tuple[Site, Running]) -> None:
     _, running = served
     process = running.start("pages", programs.pages())
-    wait_until(lambda: alive(PORT), 10, "the pages answer")
+    wait_until(lambda: alive(PORT), 30, "the pages answer")
     answer = urllib.request.urlopen(f"http://127.0.0.1:{PORT}/board", timeout=5)
     assert answer.url.endswith("/sign-in?next=/board")
     process.terminate()
