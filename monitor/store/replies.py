@@ -41,7 +41,7 @@ LONGEST = 20_000
 AddressOf = Callable[[Post, bool], str]
 """`Outgoing.to` for an answer to a post, in private or not: the network knows."""
 
-_EVENT = {
+EVENTS = {
     Act.DRAFT: "ReplyDrafted",
     Act.CHANGE: "ReplyChanged",
     Act.SUBMIT: "ReplySubmitted",
@@ -58,16 +58,20 @@ class ReplyError(StoreError):
     """It is not possible, or not allowed; the message is for the officer."""
 
 
+def who_was_first(act: Act, state: ReplyState, acted: Step) -> str:
+    """What is said to who comes second, of a reply or of one to all."""
+    return (
+        f"{acted.by.name} was first ({act}, {acted.at:%H:%M} UTC): it is {state} now. "
+        "Look at it as it is, then decide again."
+    )
+
+
 class Overtaken(ReplyError):
     """Somebody else was first. `present`: the reply as it is now."""
 
     def __init__(self, present: KeptReply) -> None:
         self.present = present
-        who, when = present.acted.by.name, f"{present.acted.at:%H:%M}"
-        super().__init__(
-            f"{who} was first ({present.act}, {when} UTC): it is {present.state} now. "
-            "Look at it as it is, then decide again."
-        )
+        super().__init__(who_was_first(present.act, present.state, present.acted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,5 +381,5 @@ def _kept(connection: Connection, now: KeptReply, gone: tuple[int, ...]) -> Chan
     by = now.acted.by
     audit.record(connection, by, action, ("reply", now.id), detail, deployment=now.deployment)
     touched = [] if now.incident is None else [now.incident]
-    filed = told(connection, now.deployment, _EVENT[now.act], touched, reply=now.id)
+    filed = told(connection, now.deployment, EVENTS[now.act], touched, reply=now.id)
     return Changed(now, filed, gone)

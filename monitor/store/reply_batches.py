@@ -30,7 +30,7 @@ from monitor.store.database import Database
 from monitor.store.dispatches import stop_waiting
 from monitor.store.outreach_tables import dispatches, replies, reply_batches, reply_versions
 from monitor.store.releasing import release
-from monitor.store.replies import AddressOf, ReplyError
+from monitor.store.replies import EVENTS, AddressOf, ReplyError, who_was_first
 from monitor.store.reply_rows import STEPS, always, done, from_row, step
 from monitor.store.schema import incidents
 from monitor.store.telling import told
@@ -68,11 +68,7 @@ class BatchOvertaken(ReplyError):
 
     def __init__(self, present: Batch) -> None:
         self.present = present
-        who, when = present.acted.by.name, f"{present.acted.at:%H:%M}"
-        super().__init__(
-            f"{who} was first ({present.act}, {when} UTC): it is {present.state} now. "
-            "Look at it as it is, then decide again."
-        )
+        super().__init__(who_was_first(present.act, present.state, present.acted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,24 +424,12 @@ def _present(connection: Connection, deployment: int, number: int, version: int)
     return found
 
 
-_EVENT = {
-    Act.DRAFT: "ReplyDrafted",
-    Act.CHANGE: "ReplyChanged",
-    Act.SUBMIT: "ReplySubmitted",
-    Act.APPROVE: "ReplyApproved",
-    Act.SEND: "ReplyApproved",
-    Act.RETURN: "ReplyReturned",
-    Act.WITHDRAW: "ReplyWithdrawn",
-    Act.STOP: "ReplyStopped",
-}
-
-
 def _kept(connection: Connection, now: Batch, gone: tuple[int, ...]) -> BatchChanged:
     action = f"reply_to_all_{now.act.replace(' ', '_')}"
     detail = {"state": now.state, "incident": now.incident, "text": now.text}
     about = ("reply to all", now.id)
     audit.record(connection, now.acted.by, action, about, detail, deployment=now.deployment)
-    filed = told(connection, now.deployment, _EVENT[now.act], [now.incident], batch=now.id)
+    filed = told(connection, now.deployment, EVENTS[now.act], [now.incident], batch=now.id)
     return BatchChanged(now, filed, gone)
 
 
