@@ -4,7 +4,7 @@ import re
 import time
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.reports import Report
@@ -233,3 +233,19 @@ def test_the_choice_of_light_or_dark_is_remembered(desk: Desk) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_an_answer_goes_where_its_link_said_although_the_link_was_replaced_meanwhile(
+    desk: Desk,
+) -> None:
+    page = desk.open()
+
+    def slow(route: Route) -> None:
+        page.evaluate("document.getElementById('queues').innerHTML += ''")  # as a refresh does
+        route.continue_()
+
+    page.route("**/board?late=1", slow)
+    page.click("#queue-late")
+    page.wait_for_selector("#chip-late")
+    assert page.locator("header.top").count() == 1
+    assert page.locator("#board #board").count() == 0

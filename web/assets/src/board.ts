@@ -3,6 +3,7 @@
 import "./board.css";
 import "htmx.org";
 import { startTicking } from "./ages";
+import { startCarrying } from "./carried";
 import { startComposing } from "./compose";
 import { refreshDetail } from "./detail";
 import { startKeys } from "./keys";
@@ -85,6 +86,7 @@ function start(): void {
   startTheme();
   startPasskeys();
   startTicking();
+  startCarrying();
   if (!part("board")) {
     showMaps();
     startComposing();
