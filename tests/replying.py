@@ -9,12 +9,12 @@ from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.model.roles import Role
 from monitor.steps.group import group, questions
-from monitor.store import accounts
 from monitor.store.database import Database
-from monitor.store.filing import filing
-from monitor.store.posts import keep
+from monitor.store.networks import accounts
+from monitor.store.networks.sealing import Seal
+from monitor.store.posts.filing import filing
+from monitor.store.posts.posts import keep
 from monitor.store.schema import reports
-from monitor.store.sealing import Seal
 from monitor.wiring.replying import address_of as address_of
 from tests.builders import a_place, a_post, a_report
 

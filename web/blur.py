@@ -12,7 +12,7 @@ from monitor.model.grid import HALF_DIAGONAL_M, cell_of
 from monitor.model.incidents import Spot
 from monitor.model.places import FINE, Precision
 from monitor.model.reach import plain_reach_m
-from monitor.store.board import Listed, Point, headline_readings
+from monitor.store.incidents.board import Listed, Point, headline_readings
 from web.access import Viewer
 from web.screens.board.address import Shown
 from web.veil import PLACE, veiled

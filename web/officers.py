@@ -16,7 +16,7 @@ from flask_security.utils import set_request_attr
 from sqlalchemy.orm import Session, registry, relationship, scoped_session, sessionmaker
 
 from monitor.store.database import Database
-from monitor.store.passkey_tables import passkeys
+from monitor.store.people.passkey_tables import passkeys
 from monitor.store.schema import roles, user_roles, users
 from web.shared import Shared
 from web.sign_ins import keep_said

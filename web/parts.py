@@ -18,7 +18,7 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments, one_deployment
 from monitor.store.feed import revision
-from monitor.store.pace import Pace
+from monitor.store.incidents.pace import Pace
 from web.names import PlaceNames
 from web.shared import Shared
 

@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no ty
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.users import MIN_PASSWORD
+from monitor.store.people.users import MIN_PASSWORD
 from web.access import PUBLIC, SESSION_S, allowed
 from web.lockouts import know_browsers
 from web.mails import Mails, may_mail_links

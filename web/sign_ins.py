@@ -18,8 +18,8 @@ from flask_security import (
 from sqlalchemy import Connection
 
 from monitor.model.people import Person, network_of
-from monitor.store.audit import NOTHING, record
 from monitor.store.database import Database
+from monitor.store.people.audit import NOTHING, record
 
 SECOND = {
     "security.two_factor_token_validation": "authenticator app",

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_security import current_user
 
 from monitor.model.accounts import KeptAccount
-from monitor.store.accounts import accounts_of
+from monitor.store.networks.accounts import accounts_of
 from monitor.wiring.disabling import owns
 from web.access import viewer
 from web.parts import parts

@@ -14,12 +14,12 @@ from monitor.model.networks import Source
 from monitor.model.watchwords import Watchwords
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.accounts import account, opened
 from monitor.store.database import Database, StoreError
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.feeds import cursor_of
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import current
+from monitor.store.networks.accounts import account, opened
+from monitor.store.networks.feeds import cursor_of
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import current
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.disabling import disable_and_tell
 from workers.connections import Connections, Line

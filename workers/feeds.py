@@ -15,8 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.accounts import listening_accounts, version_of
 from monitor.store.database import Database
+from monitor.store.networks.accounts import listening_accounts, version_of
 from monitor.wiring.connections import open_database
 from workers.holding import new_holder
 from workers.listen import stop_on_signals

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from monitor.intake import Filed
 from monitor.store.deployments import area_of
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.place_corrections import of_incident
+from monitor.store.places.place_corrections import of_incident
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.geocoder import Geocoding
 from monitor.wiring.queueing import make_app

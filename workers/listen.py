@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from monitor.intake import Announcer
 from monitor.model.listening import Condition, Heard
 from monitor.settings import Settings
-from monitor.store.aftermath import follow
 from monitor.store.database import Database
-from monitor.store.feeds import Beat, beat, record_gaps
-from monitor.store.posts import keep
+from monitor.store.networks.feeds import Beat, beat, record_gaps
+from monitor.store.posts.aftermath import follow
+from monitor.store.posts.posts import keep
 from workers.batches import Batch, batches
 from workers.connections import Line
 from workers.holding import Hold

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from monitor.intake import Filed, read
 from monitor.places.local.ground import KEY as GROUND
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.shelf import DatabaseShelf
+from monitor.store.posts.shelf import DatabaseShelf
 from workers import parts
 from workers.app import app
 

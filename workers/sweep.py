@@ -4,9 +4,9 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.filing import unannounced
-from monitor.store.lateness import BATCH, turn
-from monitor.store.posts import forgotten
+from monitor.store.posts.filing import unannounced
+from monitor.store.posts.posts import forgotten
+from monitor.store.triage.lateness import BATCH, turn
 from workers import parts
 from workers.app import app
 from workers.queue import enqueue

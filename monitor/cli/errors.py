@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from monitor.networks.replay.files import ReplayError
 from monitor.store.database import StoreError
-from monitor.store.local_names import LocalListError
-from monitor.store.users import UserError
+from monitor.store.people.users import UserError
+from monitor.store.places.local_names import LocalListError
 from monitor.wiring.connections import WiringError
 
 

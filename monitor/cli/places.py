@@ -12,11 +12,11 @@ from monitor.cli.errors import CommandError
 from monitor.model.local_names import ListRead
 from monitor.model.people import Person
 from monitor.settings import Settings
-from monitor.store import local_names
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, set_area
-from monitor.store.local_names import LocalListError
 from monitor.store.migrate import migrate
+from monitor.store.places import local_names
+from monitor.store.places.local_names import LocalListError
 from monitor.wiring.connections import find_deployment, open_database
 
 FEW_PROBLEMS = 20

@@ -11,9 +11,9 @@ from monitor.model.corrections import Correction
 from monitor.reading.pipeline import WEIGHTS
 from monitor.reading.teacher import TEACHER
 from monitor.settings import Settings
-from monitor.store.corrections import since
 from monitor.store.deployments import all_deployments
 from monitor.store.migrate import migrate
+from monitor.store.triage.corrections import since
 from monitor.wiring.connections import open_database
 
 

@@ -19,10 +19,10 @@ from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.networks.replay.source import DRILL_AREA
 from monitor.settings import Settings, once
-from monitor.store import users
 from monitor.store.database import Database
 from monitor.store.deployments import all_deployments, open_deployment, set_area
 from monitor.store.migrate import migrate
+from monitor.store.people import users
 from monitor.wiring.connections import find_deployment, open_database
 
 FIRST_USER = "desk@monitor.example.org"

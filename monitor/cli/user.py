@@ -6,9 +6,9 @@ import click
 
 from monitor.model.roles import Role
 from monitor.settings import Settings
-from monitor.store import users
 from monitor.store.database import Database
 from monitor.store.migrate import migrate
+from monitor.store.people import users
 from monitor.wiring.connections import open_database
 
 ROLE = click.Choice([role.value for role in Role])

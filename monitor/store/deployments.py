@@ -8,8 +8,8 @@ from sqlalchemy import Row, select, update
 
 from monitor.model.areas import Area, Box
 from monitor.model.people import Person
-from monitor.store.audit import record
 from monitor.store.database import Database
+from monitor.store.people.audit import record
 from monitor.store.schema import deployments
 from monitor.store.upserts import insert
 

@@ -13,7 +13,7 @@ import redis
 from monitor.intake import Filed
 from monitor.store.columns import to_ms
 from monitor.store.database import Database
-from monitor.store.filing import announced
+from monitor.store.posts.filing import announced
 
 
 def channel(deployment: int) -> str:

@@ -14,12 +14,12 @@ from monitor.model.networks import Abilities, Network
 from monitor.networks.known import networks
 from monitor.outreach.delivering import NEXT_LOOK_S, Way, deliver
 from monitor.settings import Settings
-from monitor.store import accounts
 from monitor.store.database import Database, StoreError
-from monitor.store.letters import DatabaseLetterbox
 from monitor.store.limits import hold, reserve
-from monitor.store.outbox import DatabaseOutbox
-from monitor.store.sealing import Seal
+from monitor.store.networks import accounts
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach.letters import DatabaseLetterbox
+from monitor.store.outreach.outbox import DatabaseOutbox
 from monitor.wiring.speaking import channel_of
 
 log = logging.getLogger(__name__)

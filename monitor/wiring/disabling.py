@@ -7,9 +7,9 @@ from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.roles import Role
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.accounts import account, disable
 from monitor.store.database import Database
-from monitor.store.users import all_users
+from monitor.store.networks.accounts import account, disable
+from monitor.store.people.users import all_users
 from monitor.wiring.mail import PAUSES_S, MailError, send
 
 log = logging.getLogger(__name__)

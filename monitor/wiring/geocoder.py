@@ -26,11 +26,12 @@ from monitor.places.geocoding import (
 from monitor.places.judging import failed, judged
 from monitor.places.wanted import Surroundings, index_of, wanted
 from monitor.settings import Settings
-from monitor.store import geocoders
 from monitor.store.database import Database
 from monitor.store.deployments import all_deployments
-from monitor.store.geocodings import Claimed, Geocodings, Keeping, Ripe, Wish
-from monitor.store.improving import (
+from monitor.store.limits import reserve
+from monitor.store.places import geocoders
+from monitor.store.places.geocodings import Claimed, Geocodings, Keeping, Ripe, Wish
+from monitor.store.places.improving import (
     Better,
     FiledPlaces,
     PersonChose,
@@ -40,7 +41,6 @@ from monitor.store.improving import (
     newly_filed,
     nobody,
 )
-from monitor.store.limits import reserve
 from monitor.wiring.connections import WiringError
 
 log = logging.getLogger(__name__)

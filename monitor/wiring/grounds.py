@@ -11,7 +11,7 @@ from monitor.places.local.locator import LocalLocator
 from monitor.places.resolver import GazetteerLocator
 from monitor.store.database import Database
 from monitor.store.deployments import area_of
-from monitor.store.local_names import in_use, places_of
+from monitor.store.places.local_names import in_use, places_of
 
 EVERY_S = 10.0
 """Between two questions to the database; a changed area or list counts within a minute."""

@@ -9,9 +9,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from monitor.settings import Settings
-from monitor.store import dispatches
 from monitor.store.database import Database
-from monitor.store.posts import queued
+from monitor.store.outreach import dispatches
+from monitor.store.posts.posts import queued
 
 log = logging.getLogger(__name__)
 

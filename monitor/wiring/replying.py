@@ -17,14 +17,14 @@ from monitor.model.replies import Act
 from monitor.model.roles import Role
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store import replies, reply_batches, settling
-from monitor.store.accounts import opened
 from monitor.store.database import Database, StoreError
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.letters import DatabaseLetterbox
-from monitor.store.replies import Changed
-from monitor.store.reply_batches import BatchChanged
-from monitor.store.sealing import Seal
+from monitor.store.networks.accounts import opened
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach import replies, reply_batches, settling
+from monitor.store.outreach.letters import DatabaseLetterbox
+from monitor.store.outreach.replies import Changed
+from monitor.store.outreach.reply_batches import BatchChanged
 from monitor.wiring.queueing import hand_over
 from monitor.wiring.speaking import channel_of
 
@@ -47,11 +47,11 @@ class Replying:
         self._client, self._sender = client, sender
 
     def draft(self, deployment: int, post: int, **more: Any) -> Changed:
-        """As `monitor.store.replies.draft`."""
+        """As `monitor.store.outreach.replies.draft`."""
         return self._done(replies.draft(self._database, deployment, post, **more))
 
     def change(self, deployment: int, number: int, version: int, **more: Any) -> Changed:
-        """As `monitor.store.replies.change`."""
+        """As `monitor.store.outreach.replies.change`."""
         return self._done(replies.change(self._database, deployment, number, version, **more))
 
     def act(
@@ -65,7 +65,7 @@ class Replying:
         roles: Collection[Role],
         note: str = "",
     ) -> Changed:
-        """As `monitor.store.replies.act`: what was released is on its way when this returns."""
+        """As `monitor.store.outreach.replies.act`; what was released is on its way by then."""
         changed = replies.act(
             self._database,
             deployment,
@@ -80,11 +80,11 @@ class Replying:
         return self._done(changed)
 
     def draft_batch(self, deployment: int, incident: int, **more: Any) -> BatchChanged:
-        """As `monitor.store.reply_batches.draft_batch`."""
+        """As `monitor.store.outreach.reply_batches.draft_batch`."""
         return self._batch(reply_batches.draft_batch(self._database, deployment, incident, **more))
 
     def change_batch(self, deployment: int, number: int, version: int, **more: Any) -> BatchChanged:
-        """As `monitor.store.reply_batches.change_batch`."""
+        """As `monitor.store.outreach.reply_batches.change_batch`."""
         return self._batch(
             reply_batches.change_batch(self._database, deployment, number, version, **more)
         )
@@ -100,7 +100,7 @@ class Replying:
         roles: Collection[Role],
         note: str = "",
     ) -> BatchChanged:
-        """As `monitor.store.reply_batches.act_on_batch`."""
+        """As `monitor.store.outreach.reply_batches.act_on_batch`."""
         changed = reply_batches.act_on_batch(
             self._database,
             deployment,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from monitor.parts import Locator
 from monitor.places.taught import Taught, TaughtLocator
-from monitor.store import place_corrections
 from monitor.store.database import Database
+from monitor.store.places import place_corrections
 from monitor.wiring.corrected import EVERY_S
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from monitor.store.database import Database
 from monitor.store.schema import incidents
-from monitor.store.triage_tables import decisions
+from monitor.store.triage.triage_tables import decisions
 from tests.bench.acting import Acting, database_of, heavy_incidents, officers
 from tests.bench.flow import percentile
 from tests.bench.instance import Instance

@@ -19,7 +19,7 @@ from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Ur
 from monitor.model.places import Precision
 from monitor.model.reports import Reason
 from monitor.store.database import Database
-from monitor.store.incident_rows import clock_row, to_row
+from monitor.store.posts.incident_rows import clock_row, to_row
 from monitor.store.schema import incidents, posts, reports
 from tests.bench.posts import texts
 from tests.builders import a_report

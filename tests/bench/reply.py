@@ -14,12 +14,12 @@ from monitor.model.dispatches import DispatchKind
 from monitor.model.dispatching import Account
 from monitor.model.replies import Act
 from monitor.settings import Settings
-from monitor.store import replies
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
-from monitor.store.dispatches import dispatches_of
 from monitor.store.migrate import migrate
-from monitor.store.sealing import Seal
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach import replies
+from monitor.store.outreach.dispatches import dispatches_of
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying

@@ -24,10 +24,10 @@ from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
-from monitor.store.accounts import add_account
 from monitor.store.database import Database, connect
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import set_watchwords
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import set_watchwords
 from monitor.wiring.connections import find_deployment
 from tests.bench.instance import Instance
 from tests.bench.x_soak_server import HOUR_S

@@ -11,9 +11,9 @@ from monitor.model.labels import NeedKind
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.networks.replay.source import DRILL, Pace, play
-from monitor.store.feeds import Beat, beat
+from monitor.store.incidents.volume import count_needs, count_posts, minute_of
+from monitor.store.networks.feeds import Beat, beat
 from monitor.store.schema import deployments, volume
-from monitor.store.volume import count_needs, count_posts, minute_of
 from monitor.wiring.understanding import Understanding
 from tests.web.site import Site
 

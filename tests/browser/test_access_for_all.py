@@ -8,8 +8,8 @@ from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.accounts import add_account
-from monitor.store.sealing import Seal
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
 from tests.conftest import rows
 

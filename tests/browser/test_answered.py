@@ -15,8 +15,8 @@ from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.model.roles import Role
-from monitor.store.accounts import add_account, remove_account
-from monitor.store.sealing import Seal
+from monitor.store.networks.accounts import add_account, remove_account
+from monitor.store.networks.sealing import Seal
 from monitor.wiring.understanding import Understanding
 from tests.browser.conftest import PHONE, WIDE, Desk, told
 from tests.builders import a_post

@@ -8,10 +8,10 @@ from sqlalchemy import text
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store import triage
-from monitor.store.desk_settings import set_hours
-from monitor.store.desks import add_desk, desks_of, set_officers
-from monitor.store.lateness import turn
+from monitor.store.triage import triage
+from monitor.store.triage.desk_settings import set_hours
+from monitor.store.triage.desks import add_desk, desks_of, set_officers
+from monitor.store.triage.lateness import turn
 from tests.browser.conftest import PHONE, WIDE, Desk
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_places import picture

@@ -8,7 +8,7 @@ from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
 from monitor.model.reports import Report
 from monitor.model.roles import Role
-from monitor.store.triage import move, take
+from monitor.store.triage.triage import move, take
 from tests.browser.conftest import PHONE, WIDE, Desk, told
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_appearance import picture

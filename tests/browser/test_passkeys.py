@@ -4,7 +4,7 @@ from playwright.sync_api import CDPSession, Page
 
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store import users
+from monitor.store.people import users
 from tests.browser.conftest import PHONE, PORT, SHOTS, WIDE, Desk
 from tests.browser.test_access_for_all import faults
 from tests.web.site import PASSWORD

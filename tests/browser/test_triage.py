@@ -13,10 +13,10 @@ from playwright.sync_api import Locator, Page, expect
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
-from monitor.store import triage
-from monitor.store.decisions import Decided
-from monitor.store.desks import DeskError, add_desk, set_officers
 from monitor.store.feed import RedisAnnouncer
+from monitor.store.triage import triage
+from monitor.store.triage.decisions import Decided
+from monitor.store.triage.desks import DeskError, add_desk, set_officers
 from tests.browser.conftest import PHONE, SHOTS, WIDE, Desk, told
 from tests.browser.filled import listen
 from tests.builders import a_need, a_place, a_post, a_report

@@ -5,8 +5,8 @@ from click.testing import CliRunner, Result
 
 from monitor.cli.user import command
 from monitor.model.roles import Role
-from monitor.store import users
 from monitor.store.database import Database
+from monitor.store.people import users
 from tests.running import Running
 
 

@@ -8,13 +8,13 @@ import pytest
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.replies import Act
-from monitor.store import conversations
-from monitor.store.accounts import add_account
 from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import set_watchwords
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.outreach import conversations
 from monitor.wiring.connections import open_redis
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying

@@ -8,11 +8,11 @@ import pytest
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.replies import Act, ReplyState
-from monitor.store import askers, reply_batches
 from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.sealing import Seal
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach import askers, reply_batches
 from monitor.wiring.connections import open_redis
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying

@@ -21,12 +21,12 @@ from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
-from monitor.store.accounts import add_account
 from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import set_watchwords
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import set_watchwords
 from tests.conftest import rows
 from tests.running import wait_until
 

@@ -2,21 +2,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from monitor.store import (  # noqa: F401 - all tables
-    audit_tables,
+from monitor.store import schema  # noqa: F401 - all tables, here and below
+from monitor.store.database import Database, StoreError, connect
+from monitor.store.incidents import view_tables  # noqa: F401
+from monitor.store.migrate import migrate
+from monitor.store.naming import metadata
+from monitor.store.networks import network_tables  # noqa: F401
+from monitor.store.outreach import outreach_tables  # noqa: F401
+from monitor.store.people import audit_tables, passkey_tables  # noqa: F401
+from monitor.store.triage import (  # noqa: F401
     clock_tables,
     mention_tables,
     merging_tables,
-    network_tables,
-    outreach_tables,
-    passkey_tables,
-    schema,
     triage_tables,
-    view_tables,
 )
-from monitor.store.database import Database, StoreError, connect
-from monitor.store.migrate import migrate
-from monitor.store.naming import metadata
 
 
 def test_the_migrations_lead_to_the_tables_of_the_schema(database: Database) -> None:

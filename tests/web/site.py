@@ -18,8 +18,8 @@ from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
 from monitor.store.database import Database
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.shelf import DatabaseShelf
-from monitor.store.users import add_user
+from monitor.store.people.users import add_user
+from monitor.store.posts.shelf import DatabaseShelf
 from web.app import create_app
 
 PASSWORD = "a password of the tests"

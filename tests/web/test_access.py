@@ -5,7 +5,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from monitor.model.roles import Role
-from monitor.store.users import set_active, set_password
+from monitor.store.people.users import set_active, set_password
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in
 from web.access import PUBLIC, SESSION_S, access_of

@@ -6,8 +6,8 @@ from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import SETS_OWN_ACCOUNT, Role
-from monitor.store import accounts
-from monitor.store.sealing import Seal
+from monitor.store.networks import accounts
+from monitor.store.networks.sealing import Seal
 from tests.conftest import rows
 from tests.web.site import Site, soup
 from tests.web.test_places import post

@@ -6,8 +6,8 @@ import pytest
 
 from monitor.model.people import Person
 from monitor.model.roles import SETS_PEOPLE, Role
-from monitor.store import audit
-from monitor.store.audit import Asked, Entry
+from monitor.store.people import audit
+from monitor.store.people.audit import Asked, Entry
 from tests.web.site import Site, sign_in, soup, words_of
 from tests.web.test_places import post
 

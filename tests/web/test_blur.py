@@ -14,7 +14,7 @@ from monitor.model.reports import Reason, Report
 from monitor.model.roles import SEES_EXACT_PLACES, Role
 from monitor.places.resolver import point
 from monitor.steps.locate import locate
-from monitor.store.place_corrections import choose
+from monitor.store.places.place_corrections import choose
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
 from web.blur import blurred_spot

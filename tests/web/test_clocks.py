@@ -7,8 +7,8 @@ import pytest
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.targets import What
-from monitor.store import triage
-from monitor.store.lateness import turn
+from monitor.store.triage import triage
+from monitor.store.triage.lateness import turn
 from tests.builders import a_place, a_report
 from tests.web.site import Site, soup, words_of
 from web.dues import due, span

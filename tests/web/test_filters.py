@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from monitor.model.areas import Box
 from monitor.model.labels import Intent, Item, NeedKind, Severity, Urgency
 from monitor.model.reports import Report
-from monitor.store.filters import Filter
+from monitor.store.incidents.filters import Filter
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.web.site import Site, soup, titles
 from web.screens.board.address import Shown, query_of, shown_in

@@ -11,10 +11,10 @@ from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import Act, Approval
-from monitor.store.accounts import add_account, change_account
-from monitor.store.approvals import set_approval
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.sealing import Seal
+from monitor.store.networks.accounts import add_account, change_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach.approvals import set_approval
 from monitor.wiring.delivery import Delivery
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying

@@ -4,8 +4,8 @@ import pytest
 
 from monitor.model.listening import Condition
 from monitor.places.geocoding import service_of
-from monitor.store import geocoders
-from monitor.store.feeds import Beat, Feed, beat
+from monitor.store.networks.feeds import Beat, Feed, beat
+from monitor.store.places import geocoders
 from tests.web.site import Site, soup
 from web.screens.board.chart import round_up
 from web.screens.health import feed_shown

@@ -12,9 +12,9 @@ from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.networks.sms.signatures import SIGNATURE_HEADER, TIME_HEADER, signature
 from monitor.networks.telegram.webhook import SECRET_HEADER
-from monitor.store.accounts import add_account, change_account
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import set_watchwords
+from monitor.store.networks.accounts import add_account, change_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import set_watchwords
 from tests.conftest import rows
 from tests.web.site import Site
 

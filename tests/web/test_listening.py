@@ -8,10 +8,10 @@ import pytest
 from monitor.model.listening import Condition, Gap
 from monitor.model.roles import SETS_WATCHWORDS, Role
 from monitor.model.watchwords import Watchwords
-from monitor.store.feeds import Beat, beat, record_gaps
-from monitor.store.holding import stand_by
-from monitor.store.posts import keep
-from monitor.store.watchwords import current
+from monitor.store.networks.feeds import Beat, beat, record_gaps
+from monitor.store.networks.holding import stand_by
+from monitor.store.networks.watchwords import current
+from monitor.store.posts.posts import keep
 from tests.builders import a_post
 from tests.web.site import Site, soup
 from tests.web.test_places import post

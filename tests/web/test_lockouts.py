@@ -3,8 +3,8 @@
 import pytest
 
 from monitor.model.roles import Role
-from monitor.store import audit
-from monitor.store.audit import Asked
+from monitor.store.people import audit
+from monitor.store.people.audit import Asked
 from tests.web.site import PASSWORD, Site, sign_in
 from web.lockouts import OF_ADDRESS, OF_NETWORK
 

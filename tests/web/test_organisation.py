@@ -11,9 +11,9 @@ from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from monitor.model.roles import Role
-from monitor.store import audit, users
-from monitor.store.audit import Asked
-from monitor.store.users import Officer
+from monitor.store.people import audit, users
+from monitor.store.people.audit import Asked
+from monitor.store.people.users import Officer
 from tests.web.provider import CLIENT, SECRET, Provider
 from tests.web.site import Site
 from tests.web.test_second_factor import next_code, send, set_up

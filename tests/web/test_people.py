@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from monitor.model.roles import SETS_PEOPLE, Role
-from monitor.store import audit, users
-from monitor.store.audit import Asked
-from monitor.store.users import Officer
+from monitor.store.people import audit, users
+from monitor.store.people.audit import Asked
+from monitor.store.people.users import Officer
 from tests.web.site import PASSWORD, Site, sign_in, soup
 from tests.web.test_lockouts import fail
 from tests.web.test_second_factor import send, set_up

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from monitor.model.areas import Area, Box
 from monitor.model.roles import SETS_PLACES, Role
-from monitor.store import local_names
 from monitor.store.deployments import area_of
+from monitor.store.places import local_names
 from tests.web.site import Site, soup, words_of
 from web.screens.places import views
 from web.screens.places.area_form import area_in, form_of

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from monitor.model.labels import Urgency
 from monitor.settings import Settings
-from monitor.store import board
 from monitor.store.database import Database
-from monitor.store.feeds import posts_a_minute
-from monitor.store.filters import Filter
+from monitor.store.incidents import board
+from monitor.store.incidents.filters import Filter
+from monitor.store.networks.feeds import posts_a_minute
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site
 

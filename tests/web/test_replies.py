@@ -10,10 +10,10 @@ from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import ReplyState
 from monitor.model.roles import Role
-from monitor.store.accounts import add_account
-from monitor.store.replies import replies_in
-from monitor.store.saved_replies import save_reply
-from monitor.store.sealing import Seal
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach.replies import replies_in
+from monitor.store.outreach.saved_replies import save_reply
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site, soup

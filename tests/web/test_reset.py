@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.settings import Settings
-from monitor.store import users
+from monitor.store.people import users
 from monitor.wiring.mail import MailError, post
 from tests.web.site import PASSWORD, Site, sign_in
 from tests.web.test_second_factor import send

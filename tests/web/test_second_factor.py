@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store import audit, users
-from monitor.store.audit import Asked
+from monitor.store.people import audit, users
+from monitor.store.people.audit import Asked
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in, soup, words_of
 from web.lockouts import OF_ADDRESS

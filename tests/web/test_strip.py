@@ -6,8 +6,8 @@ from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store import accounts
-from monitor.store.sealing import Seal
+from monitor.store.networks import accounts
+from monitor.store.networks.sealing import Seal
 from tests.web.site import Site, soup
 
 FAULT = "X refuses the credentials: make new <keys>"

@@ -2,8 +2,8 @@
 
 import time
 
-from monitor.store import audit
-from monitor.store.audit import Asked
+from monitor.store.people import audit
+from monitor.store.people.audit import Asked
 from tests.web.site import PASSWORD, Site, sign_in, soup
 from tests.web.test_second_factor import send
 

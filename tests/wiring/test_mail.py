@@ -11,11 +11,11 @@ from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.settings import Settings
-from monitor.store import accounts
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
-from monitor.store.sealing import Seal
-from monitor.store.users import add_user, set_active
+from monitor.store.networks import accounts
+from monitor.store.networks.sealing import Seal
+from monitor.store.people.users import add_user, set_active
 from monitor.wiring.disabling import disable_and_tell
 from monitor.wiring.mail import MailError, send
 from tests.networks.certificates import certificate

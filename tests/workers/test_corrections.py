@@ -8,15 +8,15 @@ from monitor.intake import Filed, read
 from monitor.model.people import Person
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
-from monitor.store import corrections
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
-from monitor.store.posts import keep
-from monitor.store.shelf import DatabaseShelf
+from monitor.store.posts.posts import keep
+from monitor.store.posts.shelf import DatabaseShelf
+from monitor.store.triage import corrections
 from monitor.wiring.corrected import CorrectedReaders
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.store.test_filing import WordLocator
+from tests.store.posts.test_filing import WordLocator
 
 MISTAKE = "The blue trucks came back to Kalundu with nothing on them"
 

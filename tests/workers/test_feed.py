@@ -12,11 +12,11 @@ from monitor.model.accounts import AccountKind
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
-from monitor.store.accounts import add_account
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import set_watchwords
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import set_watchwords
 from tests.conftest import rows
 from tests.networks.x.server import PROBLEM
 from tests.networks.x.wire import XWire

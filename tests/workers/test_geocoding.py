@@ -22,12 +22,12 @@ from monitor.settings import Settings
 from monitor.steps.group import group, questions
 from monitor.steps.locate import locate
 from monitor.steps.prioritise import prioritise
-from monitor.store.board import own_reports_of
 from monitor.store.database import Database, connect
 from monitor.store.deployments import open_deployment
-from monitor.store.geocoders import GeocoderHealth, health
+from monitor.store.incidents.board import own_reports_of
+from monitor.store.places.geocoders import GeocoderHealth, health
+from monitor.store.posts.shelf import DatabaseShelf
 from monitor.store.schema import geocoders, geocodings, incidents, reports
-from monitor.store.shelf import DatabaseShelf
 from monitor.wiring.answered import AnsweredLocator
 from monitor.wiring.geocoder import Geocoding
 from tests.builders import a_need, a_place, a_post, a_report

@@ -13,11 +13,11 @@ from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.places.local.ground import KEY
 from monitor.settings import Settings
-from monitor.store import local_names
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment, set_area
-from monitor.store.posts import keep
-from monitor.store.shelf import DatabaseShelf
+from monitor.store.places import local_names
+from monitor.store.posts.posts import keep
+from monitor.store.posts.shelf import DatabaseShelf
 from monitor.wiring.corrected import CorrectedReaders
 from monitor.wiring.grounds import Grounds
 from monitor.wiring.understanding import Understanding

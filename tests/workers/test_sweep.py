@@ -9,7 +9,7 @@ from monitor.cli import programs
 from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.posts import keep
+from monitor.store.posts.posts import keep
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.running import Running, wait_until

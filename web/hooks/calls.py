@@ -10,12 +10,12 @@ from monitor.model.listening import Removal, Revision
 from monitor.model.networks import Call
 from monitor.model.posts import Issue, Post
 from monitor.networks.known import networks
-from monitor.store.accounts import account, opened
-from monitor.store.aftermath import follow
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.posts import keep
-from monitor.store.sealing import Seal
-from monitor.store.watchwords import current
+from monitor.store.networks.accounts import account, opened
+from monitor.store.networks.sealing import Seal
+from monitor.store.networks.watchwords import current
+from monitor.store.posts.aftermath import follow
+from monitor.store.posts.posts import keep
 from monitor.wiring.queueing import enqueue
 from web.access import PUBLIC, allowed
 from web.parts import parts

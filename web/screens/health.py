@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from monitor.model.roles import Role
 from monitor.places.geocoding import service_of
 from monitor.settings import Settings
-from monitor.store import geocoders
 from monitor.store.deployments import Deployment
-from monitor.store.feeds import Feed, feeds_of, posts_a_minute
-from monitor.store.posts import backlog
+from monitor.store.networks.feeds import Feed, feeds_of, posts_a_minute
+from monitor.store.places import geocoders
+from monitor.store.posts.posts import backlog
 from web.access import PUBLIC, allowed
 from web.ages import clock_or_day
 from web.parts import Parts, parts

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from monitor.model.places import Precision
 from monitor.model.reach import plain_reach_m
 from monitor.model.roles import Role
-from monitor.store import board
 from monitor.store.deployments import Deployment
+from monitor.store.incidents import board
 from web.access import allowed, viewer
 from web.blur import asked_by, blurred_point
 from web.parts import Parts, Rendered, parts

@@ -11,8 +11,8 @@ from monitor.model.networks import Channel, Network
 from monitor.networks.form import NETWORK
 from monitor.networks.form.shapes import id_of
 from monitor.store.database import Database, connect
-from monitor.store.letters import DatabaseLetterbox, letters_to
 from monitor.store.migrate import migrate
+from monitor.store.outreach.letters import DatabaseLetterbox, letters_to
 from monitor.wiring.speaking import channel_of
 from tests.conftest import rows
 from tests.networks.test_channels import (  # noqa: F401 - found here, they run here

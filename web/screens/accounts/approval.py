@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.accounts import AccountKind
 from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS
-from monitor.store.approvals import set_approval
+from monitor.store.outreach.approvals import set_approval
 from web.access import allowed, viewer
 from web.parts import here
 

@@ -12,11 +12,11 @@ from monitor.model.networks import Network
 from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS, SETS_OWN_ACCOUNT
 from monitor.networks.known import networks
-from monitor.store import accounts
-from monitor.store.approvals import approvals
 from monitor.store.database import StoreError
-from monitor.store.sealing import Seal
-from monitor.store.users import all_users
+from monitor.store.networks import accounts
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach.approvals import approvals
+from monitor.store.people.users import all_users
 from monitor.wiring.disabling import disable_and_tell
 from web.access import Viewer, allowed, viewer
 from web.parts import Parts, here

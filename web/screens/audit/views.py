@@ -7,8 +7,8 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from monitor.model.roles import SETS_PEOPLE
-from monitor.store.audit import Asked, Entry, actions, entries
 from monitor.store.deployments import all_deployments
+from monitor.store.people.audit import Asked, Entry, actions, entries
 from web.access import allowed
 from web.parts import parts
 from web.screens.audit.details import written

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from monitor.model.areas import Box
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.labels import Intent, Sector, Urgency
-from monitor.store.filters import LATE, Filter
+from monitor.store.incidents.filters import LATE, Filter
 
 ROWS = 100
 MOST_ROWS = 500

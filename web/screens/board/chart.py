@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from monitor.store.deployments import Deployment
-from monitor.store.volume import by_bucket, minute_of
+from monitor.store.incidents.volume import by_bucket, minute_of
 from web.ages import clock
 
 HEIGHT = 100.0

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model.labels import Intent, Urgency
-from monitor.store.facets import Facet, undivided, within
-from monitor.store.filters import Filter
+from monitor.store.incidents.facets import Facet, undivided, within
+from monitor.store.incidents.filters import Filter
 from web.screens.board.address import Shown, narrowed
 from web.words import INTENTS, SECTORS
 

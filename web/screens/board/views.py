@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
-from monitor.store import board
 from monitor.store.deployments import Deployment
-from monitor.store.desks import Desk, desks_of, desks_of_officer
-from monitor.store.facets import Facet, facets, within
-from monitor.store.filters import Filter
-from monitor.store.pace import Pace, paces
-from monitor.store.saved_views import views_of
+from monitor.store.incidents import board
+from monitor.store.incidents.facets import Facet, facets, within
+from monitor.store.incidents.filters import Filter
+from monitor.store.incidents.pace import Pace, paces
+from monitor.store.incidents.saved_views import views_of
+from monitor.store.triage.desks import Desk, desks_of, desks_of_officer
 from web.access import Viewer, allowed, viewer
 from web.blur import asked_by, for_viewer
 from web.parts import Parts, Rendered, parts

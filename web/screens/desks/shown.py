@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from monitor.model.hours import ALWAYS, Hours, after_work
-from monitor.store.desk_settings import hours_of_desks
-from monitor.store.desks import Desk, desks_of
+from monitor.store.triage.desk_settings import hours_of_desks
+from monitor.store.triage.desks import Desk, desks_of
 from web.screens.desks.hours_form import DAYS, HoursForm, form_of
 
 

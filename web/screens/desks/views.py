@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.labels import Urgency
 from monitor.model.roles import SEES_DESKS, SETS_DESKS
 from monitor.model.targets import DEFAULTS, Target, TargetError
-from monitor.store import audit
 from monitor.store.deployments import Deployment
-from monitor.store.desk_settings import set_hours, set_targets, targets_set
-from monitor.store.desks import DeskError, add_desk, desks_of, remove_desk, set_officers
-from monitor.store.officers import officers as officers_here
-from monitor.store.timing import targets_of
+from monitor.store.people import audit
+from monitor.store.triage.desk_settings import set_hours, set_targets, targets_set
+from monitor.store.triage.desks import DeskError, add_desk, desks_of, remove_desk, set_officers
+from monitor.store.triage.officers import officers as officers_here
+from monitor.store.triage.timing import targets_of
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.desks.hours_form import HoursForm, HoursFormError, hours_in, written

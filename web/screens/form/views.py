@@ -15,12 +15,12 @@ from monitor.model.accounts import KeptAccount
 from monitor.model.incidents import IncidentState
 from monitor.model.posts import Issue, Post
 from monitor.networks.form.shapes import MOST_SHORT, MOST_WORDS, heard, id_of
-from monitor.store.accounts import accounts_on, opened
-from monitor.store.letters import letters_to
 from monitor.store.limits import within
-from monitor.store.posts import keep
+from monitor.store.networks.accounts import accounts_on, opened
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach.letters import letters_to
+from monitor.store.posts.posts import keep
 from monitor.store.schema import incidents, posts, reports
-from monitor.store.sealing import Seal
 from monitor.wiring.queueing import enqueue
 from web.access import PUBLIC, allowed
 from web.parts import Parts, parts

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from monitor.model.hours import worked_s
 from monitor.model.targets import Target, What
-from monitor.store.board import Listed
-from monitor.store.timing import Timing
+from monitor.store.incidents.board import Listed
+from monitor.store.triage.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
 from monitor.model.triage import Dismissal
-from monitor.store import board
-from monitor.store.decisions import TriageConflict, TriageError
-from monitor.store.held import correct, reading_of, said_of
-from monitor.store.triage import move
+from monitor.store.incidents import board
+from monitor.store.triage.decisions import TriageConflict, TriageError
+from monitor.store.triage.held import correct, reading_of, said_of
+from monitor.store.triage.triage import move
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.board.address import shown_in

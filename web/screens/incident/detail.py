@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from monitor.model.labels import RELEVANT
 from monitor.model.reach import plain_reach_m
-from monitor.store import board
-from monitor.store.askers import askers
-from monitor.store.board import FiledReport, Listed
 from monitor.store.deployments import Deployment
+from monitor.store.incidents import board
+from monitor.store.incidents.board import FiledReport, Listed
+from monitor.store.outreach.askers import askers
 from web.access import Viewer
 from web.blur import for_viewer
 from web.marks import Run, runs

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
-from monitor.store import board
-from monitor.store.board import Listed
-from monitor.store.decisions import TriageError
-from monitor.store.filters import Filter
-from monitor.store.merging import Moved, followed, merge
-from monitor.store.same_as import not_same
-from monitor.store.splitting import move_over, split
-from monitor.store.undoing import undo_any
+from monitor.store.incidents import board
+from monitor.store.incidents.board import Listed
+from monitor.store.incidents.filters import Filter
+from monitor.store.triage.decisions import TriageError
+from monitor.store.triage.merging import Moved, followed, merge
+from monitor.store.triage.same_as import not_same
+from monitor.store.triage.splitting import move_over, split
+from monitor.store.triage.undoing import undo_any
 from web.access import allowed, viewer
 from web.parts import here, parts
 from web.screens.board.address import Shown, shown_in

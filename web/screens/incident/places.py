@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.places import Candidate, Precision
 from monitor.model.roles import CHOOSES_PLACES
 from monitor.places.words import name_key
-from monitor.store import board
 from monitor.store.deployments import Deployment
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.place_corrections import (
+from monitor.store.incidents import board
+from monitor.store.places.place_corrections import (
     Outcome,
     PlaceConflict,
     PlaceCorrectionError,

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from monitor.model.places import FINE
 from monitor.places.words import name_key
-from monitor.store import board
-from monitor.store.board import FiledReport, Listed, Placed
-from monitor.store.place_corrections import newest_of, of_incident, same_group
+from monitor.store.incidents import board
+from monitor.store.incidents.board import FiledReport, Listed, Placed
+from monitor.store.places.place_corrections import newest_of, of_incident, same_group
 from web.words import distance
 
 MOST_WORDS = 4

@@ -11,8 +11,8 @@ from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.intake import Filed
-from monitor.store import board
 from monitor.store.feed import RedisAnnouncer
+from monitor.store.incidents import board
 from web.access import viewer
 from web.parts import Parts, here
 from web.screens.board.address import address, shown_in

@@ -7,8 +7,8 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
-from monitor.store import board
 from monitor.store.deployments import Deployment
+from monitor.store.incidents import board
 from web.access import allowed, viewer
 from web.parts import Parts, parts
 from web.screens.board.address import Shown, address, shown_in

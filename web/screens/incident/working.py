@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from monitor.model.triage import Decision, DecisionKind, told
-from monitor.store.board import Listed
-from monitor.store.decisions import history
-from monitor.store.held import said_of
-from monitor.store.merging import merged_from
-from monitor.store.same_as import Same, same_as
+from monitor.store.incidents.board import Listed
+from monitor.store.triage.decisions import history
+from monitor.store.triage.held import said_of
+from monitor.store.triage.merging import merged_from
+from monitor.store.triage.same_as import Same, same_as
 from web.screens.incident.judged import Judged, of_incident
 
 

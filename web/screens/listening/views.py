@@ -10,8 +10,8 @@ from monitor.model.networks import Abilities, Follows
 from monitor.model.roles import SETS_WATCHWORDS, Role
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
-from monitor.store.feeds import feeds_of, gaps_of, posts_a_minute
-from monitor.store.watchwords import Preview, changes, preview, set_watchwords
+from monitor.store.networks.feeds import feeds_of, gaps_of, posts_a_minute
+from monitor.store.networks.watchwords import Preview, changes, preview, set_watchwords
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.health import a_minute, feed_name, feed_shown

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.people import Person, network_of
 from monitor.model.roles import Role
 from monitor.settings import Settings
-from monitor.store.organisation import vouched
-from monitor.store.users import UserError
+from monitor.store.people.organisation import vouched
+from monitor.store.people.users import UserError
 from web.access import PUBLIC, allowed
 from web.parts import parts
 from web.screens.organisation.claims import ClaimsError, claims_in

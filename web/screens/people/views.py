@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.people import network_of
 from monitor.model.roles import SETS_PEOPLE, Role
-from monitor.store import audit, users
-from monitor.store.audit import Asked
 from monitor.store.limits import succeeded, waiting
-from monitor.store.users import Officer, UserError
+from monitor.store.people import audit, users
+from monitor.store.people.audit import Asked
+from monitor.store.people.users import Officer, UserError
 from web.access import allowed, viewer
 from web.lockouts import said
 from web.mails import may_mail_links, send

@@ -10,9 +10,9 @@ from monitor.model.roles import SETS_PLACES, Role
 from monitor.places.area_words import AreaError
 from monitor.places.local.errors import ListError
 from monitor.places.local.reading import MOST_BYTES, MOST_ROWS, read_list
-from monitor.store import local_names
 from monitor.store.deployments import Deployment, set_area
-from monitor.store.local_names import LocalListError
+from monitor.store.places import local_names
+from monitor.store.places.local_names import LocalListError
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.places.area_form import (

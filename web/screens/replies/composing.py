@@ -11,11 +11,11 @@ from monitor.model.networks import Network
 from monitor.model.replies import Approval
 from monitor.networks.known import networks
 from monitor.outreach.wording import Exposed, exposed, fields_in
-from monitor.store import accounts
-from monitor.store.approvals import approvals
-from monitor.store.board import Listed
-from monitor.store.conversations import Turn
-from monitor.store.saved_replies import SavedReply
+from monitor.store.incidents.board import Listed
+from monitor.store.networks import accounts
+from monitor.store.outreach.approvals import approvals
+from monitor.store.outreach.conversations import Turn
+from monitor.store.outreach.saved_replies import SavedReply
 from monitor.wiring.replying import Replying
 from web.access import Viewer
 from web.words import SECTORS

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.dispatches import KeptDispatch
 from monitor.model.replies import Act, KeptReply, ReplyState
 from monitor.model.roles import REPLIES, STOPS
-from monitor.store import accounts, dispatches, replies, reply_batches, stops
-from monitor.store.reply_batches import Batch
+from monitor.store.networks import accounts
+from monitor.store.outreach import dispatches, replies, reply_batches, stops
+from monitor.store.outreach.reply_batches import Batch
 from web.access import Viewer, allowed, viewer
 from web.parts import here
 

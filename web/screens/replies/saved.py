@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import REPLIES
 from monitor.outreach.wording import FIELDS, fields_in
 from monitor.store.database import StoreError
-from monitor.store.desks import desks_of
-from monitor.store.saved_replies import (
+from monitor.store.outreach.saved_replies import (
     SavedReply,
     archive_saved,
     change_saved,
@@ -17,6 +16,7 @@ from monitor.store.saved_replies import (
     save_reply,
     saved_reply,
 )
+from monitor.store.triage.desks import desks_of
 from web.access import allowed, viewer
 from web.parts import here
 from web.screens.replies.composing import offers

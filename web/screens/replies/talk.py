@@ -9,15 +9,16 @@ from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.labels import RELEVANT
 from monitor.model.replies import RULES, Act, KeptReply
 from monitor.networks.known import networks
-from monitor.store import board, replies
-from monitor.store.board import Listed
-from monitor.store.conversations import Turn, conversation_of_post
 from monitor.store.deployments import Deployment
-from monitor.store.dispatches import dispatches_of
-from monitor.store.earlier_answers import EarlierAnswer, earlier_answers
-from monitor.store.replies import Version
-from monitor.store.reply_batches import name_of
-from monitor.store.saved_replies import find_saved
+from monitor.store.incidents import board
+from monitor.store.incidents.board import Listed
+from monitor.store.outreach import replies
+from monitor.store.outreach.conversations import Turn, conversation_of_post
+from monitor.store.outreach.dispatches import dispatches_of
+from monitor.store.outreach.earlier_answers import EarlierAnswer, earlier_answers
+from monitor.store.outreach.replies import Version
+from monitor.store.outreach.reply_batches import name_of
+from monitor.store.outreach.saved_replies import find_saved
 from monitor.store.schema import posts, reports
 from web.access import Viewer
 from web.screens.replies.composing import (

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.replies import RULES
 from monitor.model.roles import REPLIES
 from monitor.networks.known import networks
-from monitor.store import board, reply_batches
-from monitor.store.askers import Asker, askers
-from monitor.store.board import Listed
 from monitor.store.deployments import Deployment
-from monitor.store.replies import ReplyError
-from monitor.store.reply_batches import Batch, BatchOvertaken
+from monitor.store.incidents import board
+from monitor.store.incidents.board import Listed
+from monitor.store.outreach import reply_batches
+from monitor.store.outreach.askers import Asker, askers
+from monitor.store.outreach.replies import ReplyError
+from monitor.store.outreach.reply_batches import Batch, BatchOvertaken
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.replies.composing import Way, known_fields, ways

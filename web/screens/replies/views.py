@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.replies import Act, KeptReply
 from monitor.model.roles import REPLIES
 from monitor.outreach.wording import fields_in
-from monitor.store import replies
-from monitor.store.conversations import conversation_of_post
 from monitor.store.deployments import Deployment
-from monitor.store.earlier_answers import EarlierAnswer
-from monitor.store.replies import Overtaken, ReplyError
-from monitor.store.saved_replies import saved_reply
+from monitor.store.outreach import replies
+from monitor.store.outreach.conversations import conversation_of_post
+from monitor.store.outreach.earlier_answers import EarlierAnswer
+from monitor.store.outreach.replies import Overtaken, ReplyError
+from monitor.store.outreach.saved_replies import saved_reply
 from monitor.wiring.replying import Replying
 from web.access import allowed, viewer
 from web.parts import Parts, here

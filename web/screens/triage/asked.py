@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import Dismissal, Owner
-from monitor.store import triage
-from monitor.store.board import Listed
 from monitor.store.database import Database
-from monitor.store.decisions import Decided, TriageError
-from monitor.store.desks import desks_of
+from monitor.store.incidents.board import Listed
+from monitor.store.triage import triage
+from monitor.store.triage.decisions import Decided, TriageError
+from monitor.store.triage.desks import desks_of
 
 MOVES = tuple(str(one) for one in IncidentState)
 STANDINGS = (Standing.VERIFIED, Standing.REFUTED, Standing.UNVERIFIED)

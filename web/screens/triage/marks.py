@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from monitor.store.board import Listed
+from monitor.store.incidents.board import Listed
 
 
 def mark_of(address: str) -> str:

@@ -9,12 +9,12 @@ from redis.exceptions import RedisError
 from monitor.intake import Filed
 from monitor.model.people import Person
 from monitor.model.triage import told
-from monitor.store import board
-from monitor.store.board import Listed
-from monitor.store.decided import announce_decided
-from monitor.store.decisions import NOTHING, Decided, TriageConflict, TriageError, history
 from monitor.store.deployments import Deployment
-from monitor.store.undoing import undo_any
+from monitor.store.incidents import board
+from monitor.store.incidents.board import Listed
+from monitor.store.triage.decided import announce_decided
+from monitor.store.triage.decisions import NOTHING, Decided, TriageConflict, TriageError, history
+from monitor.store.triage.undoing import undo_any
 from web import words
 from web.access import Viewer
 from web.parts import Parts

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify, request
 from redis.exceptions import RedisError
 
 from monitor.model.roles import TRIAGES, Role
-from monitor.store import presence
-from monitor.store.presence import LASTS_S, Doing, Present
+from monitor.store.triage import presence
+from monitor.store.triage.presence import LASTS_S, Doing, Present
 from web.access import allowed, viewer
 from web.parts import parts
 from web.screens.triage.marks import mark_of

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from monitor.store.desks import desks_of, desks_of_officer
-from monitor.store.facets import undivided
-from monitor.store.filters import Filter
-from monitor.store.officers import officers
-from monitor.store.owned import Owned, owned
+from monitor.store.incidents.facets import undivided
+from monitor.store.incidents.filters import Filter
+from monitor.store.incidents.owned import Owned, owned
+from monitor.store.triage.desks import desks_of, desks_of_officer
+from monitor.store.triage.officers import officers
 from web.access import Viewer
 from web.screens.board.address import Shown, narrowed
 from web.screens.board.chips import Chip

@@ -11,11 +11,11 @@ from monitor.model.incidents import IncidentState, Standing
 from monitor.model.mentions import Piece, pieces
 from monitor.model.people import Person
 from monitor.model.triage import STEPS, Decision, DecisionKind, Dismissal, told
-from monitor.store.board import Listed
-from monitor.store.decisions import history
-from monitor.store.desks import Desk, desks_of
-from monitor.store.officers import officers
-from monitor.store.undoing import can_be_undone
+from monitor.store.incidents.board import Listed
+from monitor.store.triage.decisions import history
+from monitor.store.triage.desks import Desk, desks_of
+from monitor.store.triage.officers import officers
+from monitor.store.triage.undoing import can_be_undone
 from web.access import Viewer
 
 DISMISSALS: Mapping[Dismissal, str] = {

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import TRIAGES
-from monitor.store import board
-from monitor.store.decisions import TriageError
 from monitor.store.deployments import Deployment
-from monitor.store.owned import matching_numbers
+from monitor.store.incidents import board
+from monitor.store.incidents.owned import matching_numbers
+from monitor.store.triage.decisions import TriageError
 from web.access import allowed, viewer
 from web.blur import asked_by
 from web.parts import Parts, parts

@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
-from monitor.store import board
-from monitor.store.facets import Facet, facets, undivided, within
-from monitor.store.filters import Filter
-from monitor.store.saved_views import SavedView, views_of
+from monitor.store.incidents import board
+from monitor.store.incidents.facets import Facet, facets, undivided, within
+from monitor.store.incidents.filters import Filter
+from monitor.store.incidents.saved_views import SavedView, views_of
 from web.access import Viewer
 from web.blur import asked_by
 from web.parts import Parts

@@ -6,10 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
-from monitor.store import saved_views
 from monitor.store.deployments import Deployment
-from monitor.store.desks import desks_of, desks_of_officer
-from monitor.store.saved_views import MOST, ViewError, views_of
+from monitor.store.incidents import saved_views
+from monitor.store.incidents.saved_views import MOST, ViewError, views_of
+from monitor.store.triage.desks import desks_of, desks_of_officer
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.board.address import address, shown_in

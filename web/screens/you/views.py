@@ -5,7 +5,7 @@ from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
-from monitor.store import users
+from monitor.store.people import users
 from web.access import allowed, viewer
 from web.parts import parts
 from web.second_factor import may_put_off, put_off

@@ -1,0 +1,1 @@
+"""What goes out: replies, their approval, dispatches, stops; and whom they answer."""

@@ -1,0 +1,93 @@
+"""Those who asked: the distinct authors of an incident, and who of them was answered.
+
+They are counted as on the board: reposts, copies of earlier posts and our own posts are no voices.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, func, or_, select
+
+from monitor.model.replies import ReplyState
+from monitor.store.outreach.outreach_tables import dispatches, replies
+from monitor.store.schema import incident_authors, posts, reports
+
+GOING = (ReplyState.APPROVED, ReplyState.SENDING, ReplyState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    network: str
+    author: str  # "" for nameless ones: each post of theirs is one asker
+    post: int  # the newest in the incident that is still there: what an answer answers
+    language: str
+    at: datetime
+    answered: bool  # an answer of ours has gone to them in this incident, or is on its way
+
+
+def askers(connection: Connection, incident: int) -> list[Asker]:
+    """Whoever asked first comes first; authors who took away all their posts are left out."""
+    voices = set(
+        connection.execute(
+            select(incident_authors.c.author).where(incident_authors.c.incident_id == incident)
+        ).scalars()
+    )
+    answered = _answered(connection, incident)
+    query = (
+        select(
+            posts.c.id,
+            posts.c.network,
+            posts.c.network_id,
+            posts.c.author,
+            posts.c.created_at,
+            reports.c.language,
+        )
+        .join(reports, reports.c.post_id == posts.c.id)
+        .where(
+            reports.c.incident_id == incident,
+            reports.c.copy_of.is_(None),
+            posts.c.repost_of.is_(None),
+            posts.c.removed_at.is_(None),
+        )
+        .order_by(posts.c.created_at, posts.c.id)
+    )
+    found: dict[str, Asker] = {}
+    for row in connection.execute(query):
+        # as `monitor.steps.group.author_of` names a voice
+        voice = f"{row.network}:{row.author or '#' + row.network_id}"[:250]
+        if voice not in voices:
+            continue
+        first = found.get(voice)
+        found[voice] = Asker(
+            row.network,
+            row.author,
+            row.id,
+            row.language,
+            first.at if first else row.created_at,
+            _key(row.network, row.author, row.id) in answered,
+        )
+    return list(found.values())
+
+
+def unanswered(connection: Connection, incident: int) -> int:
+    """How many of those who asked have had no answer."""
+    return sum(not one.answered for one in askers(connection, incident))
+
+
+def _answered(connection: Connection, incident: int) -> set[tuple[str, str, int]]:
+    """What went to the log reached nobody."""
+    logged = exists().where(dispatches.c.id == replies.c.dispatch_id, dispatches.c.network == "log")
+    query = (
+        select(replies.c.network, replies.c.recipient, replies.c.post_id)
+        .outerjoin(reports, reports.c.post_id == replies.c.post_id)
+        .where(
+            func.coalesce(reports.c.incident_id, replies.c.incident_id) == incident,
+            replies.c.state.in_(GOING),
+            or_(replies.c.dispatch_id.is_(None), ~logged),
+        )
+    )
+    return {_key(*row) for row in connection.execute(query)}
+
+
+def _key(network: str, author: str, post: int) -> tuple[str, str, int]:
+    return network, author, 0 if author else post

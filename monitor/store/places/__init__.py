@@ -1,0 +1,1 @@
+"""Places of reports: geocoders' answers, local names, corrections."""

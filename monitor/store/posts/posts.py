@@ -1,0 +1,162 @@
+"""Posts: kept once, as they came; and what could not be understood, kept raw."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, update
+
+from monitor.model.posts import Issue, KeptPost, Post, kept_id, storable
+from monitor.store.database import Database
+from monitor.store.incidents.volume import count_posts
+from monitor.store.posts.ours import conversation_places, ours
+from monitor.store.schema import incidents, issues, posts, reports
+from monitor.store.slices import slices
+from monitor.store.upserts import insert
+
+
+def keep(
+    database: Database, deployment: int, batch: Sequence[Post], broken: Sequence[Issue] = ()
+) -> list[int]:
+    """Keep posts and issues in one transaction; the numbers of the posts that were new."""
+    now = datetime.now(UTC)
+    unique = {(post.network, kept_id(post.id)): post for post in batch}
+    with database.write() as connection:
+        new: dict[int, str] = {}
+        if unique:
+            statement = (
+                insert(connection, posts)
+                .on_conflict_do_nothing()
+                .returning(posts.c.id, posts.c.network)
+            )
+            rows = [_row(deployment, post, now) for post in unique.values()]
+            new = {row.id: row.network for row in connection.execute(statement, rows)}
+        if broken:
+            connection.execute(issues.insert(), [_issue(deployment, one, now) for one in broken])
+        count_posts(connection, deployment, now, list(new.values()))
+    return sorted(new)
+
+
+def take(database: Database, numbers: Sequence[int]) -> Iterator[KeptPost]:
+    """The posts of these numbers that have not been read, oldest first."""
+    with database.read() as connection:
+        query = select(posts).where(posts.c.id.in_(numbers), posts.c.read_at.is_(None))
+        rows = connection.execute(query.order_by(posts.c.id)).all()
+        places = _thread_places(connection, rows)
+        own: set[int] = set()
+        for deployment in sorted({row.deployment_id for row in rows}):
+            own |= ours(connection, deployment, [r for r in rows if r.deployment_id == deployment])
+    for row in rows:
+        place = places.get((row.deployment_id, row.network, row.reply_to), "")
+        yield KeptPost(row.id, _post(row), place, row.id in own)
+
+
+def _thread_places(
+    connection: Connection, rows: Sequence[Row[Any]]
+) -> dict[tuple[int, str, str], str]:
+    """By deployment, network and id of the posts answered: the place of their incident."""
+    answered = {(row.deployment_id, row.network, row.reply_to) for row in rows if row.reply_to}
+    query = (
+        select(posts.c.deployment_id, posts.c.network, posts.c.network_id, incidents.c.place_key)
+        .join(reports, reports.c.post_id == posts.c.id)
+        .join(incidents, incidents.c.id == reports.c.incident_id)
+        .where(incidents.c.place_key.is_not(None))
+    )
+    found: dict[tuple[int, str, str], str] = {}
+    for deployment in sorted({one for one, _, _ in answered}):
+        named = [(network, id_) for one, network, id_ in answered if one == deployment]
+        places = conversation_places(connection, deployment, named)
+        found |= {(deployment, *one): place for one, place in places.items()}
+    key = tuple_(posts.c.deployment_id, posts.c.network, posts.c.network_id)
+    for some in slices(sorted(answered)):
+        for deployment, network, id_, place in connection.execute(query.where(key.in_(some))):
+            found[deployment, network, id_] = place
+    return found
+
+
+def queued(database: Database, numbers: Sequence[int]) -> None:
+    """The broker has them."""
+    with database.write() as connection:
+        statement = update(posts).where(posts.c.id.in_(numbers))
+        connection.execute(statement.values(queued_at=datetime.now(UTC)))
+
+
+def forgotten(
+    database: Database, *, unqueued: timedelta, unread: timedelta, limit: int
+) -> dict[int, list[int]]:
+    """Posts kept this long ago and not queued, or queued this long ago and not read.
+
+    By deployment, oldest first.
+    """
+    now = datetime.now(UTC)
+    with database.read() as connection:
+        query = (
+            select(posts.c.id, posts.c.deployment_id)
+            .where(posts.c.read_at.is_(None))
+            .where(
+                or_(
+                    and_(posts.c.queued_at.is_(None), posts.c.kept_at < now - unqueued),
+                    posts.c.queued_at < now - unread,
+                )
+            )
+            .order_by(posts.c.kept_at)
+            .limit(limit)
+        )
+        found: dict[int, list[int]] = {}
+        for row in connection.execute(query):
+            found.setdefault(row.deployment_id, []).append(row.id)
+        return found
+
+
+def backlog(connection: Connection, deployment: int) -> int:
+    """Posts kept and not yet read."""
+    query = select(func.count()).where(
+        posts.c.deployment_id == deployment, posts.c.read_at.is_(None)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def _row(deployment: int, post: Post, now: datetime) -> dict[str, Any]:
+    return {
+        "deployment_id": deployment,
+        "network": post.network,
+        "network_id": kept_id(post.id),
+        "author": storable(post.author[:200]),
+        "text": storable(post.text),
+        "created_at": post.created_at,
+        "kept_at": now,
+        "language_hint": post.language_hint[:20] if post.language_hint else None,
+        "lat": post.lat,
+        "lon": post.lon,
+        "reply_to": kept_id(post.reply_to) if post.reply_to else None,
+        "repost_of": kept_id(post.repost_of) if post.repost_of else None,
+        "url": post.url,
+        "raw": dict(post.raw),
+    }
+
+
+def _issue(deployment: int, one: Issue, now: datetime) -> dict[str, Any]:
+    return {
+        "deployment_id": deployment,
+        "network": one.network,
+        "place": one.where,
+        "reason": one.reason,
+        "raw": storable(one.raw),
+        "at": now,
+    }
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        network=row.network,
+        id=row.network_id,
+        text=row.text,
+        created_at=row.created_at,
+        author=row.author,
+        language_hint=row.language_hint,
+        lat=row.lat,
+        lon=row.lon,
+        reply_to=row.reply_to,
+        repost_of=row.repost_of,
+        url=row.url,
+    )

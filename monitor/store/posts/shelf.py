@@ -1,0 +1,23 @@
+"""`monitor.intake.Shelf` on a database, for one deployment."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from monitor.model.posts import Issue, KeptPost, Post
+from monitor.store.database import Database
+from monitor.store.posts import filing, posts
+
+
+class DatabaseShelf:
+    def __init__(self, database: Database, deployment: int) -> None:
+        self.database = database
+        self.deployment = deployment
+
+    def keep(self, batch: Sequence[Post], issues: Sequence[Issue] = ()) -> list[int]:
+        return posts.keep(self.database, self.deployment, batch, issues)
+
+    def take(self, numbers: Sequence[int]) -> Iterator[KeptPost]:
+        return posts.take(self.database, numbers)
+
+    def filing(self) -> AbstractContextManager[filing.FilingTransaction]:
+        return filing.filing(self.database, self.deployment)

@@ -1,0 +1,1 @@
+"""What people decide about incidents: steps, owners, clocks, corrections, merging and splitting."""

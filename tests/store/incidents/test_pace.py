@@ -1,0 +1,113 @@
+"""How fast a desk was, and the facets of a board: counted right."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from monitor.model.incidents import IncidentState
+from monitor.model.labels import Intent, Sector, Urgency
+from monitor.model.people import Person
+from monitor.model.targets import What
+from monitor.store.database import Database
+from monitor.store.deployments import open_deployment
+from monitor.store.incidents.board import count, incidents_by_priority
+from monitor.store.incidents.facets import facets, within
+from monitor.store.incidents.filters import LATE, Filter
+from monitor.store.incidents.pace import paces
+from monitor.store.schema import incidents
+from monitor.store.triage import triage
+from monitor.store.triage.lateness import turn
+from tests.bench.crowd import crowd
+from tests.store.triage.test_lateness import opened
+
+ANA = Person("ana@desk.example", "Ana")
+
+
+def test_nothing_done_has_no_median(database: Database, deployment: int) -> None:
+    with database.read() as connection:
+        acknowledged, answered = paces(connection, deployment, datetime.now(UTC))
+    assert (acknowledged.what, answered.what) == (What.ACKNOWLEDGE, What.ANSWER)
+    assert (acknowledged.median_s, acknowledged.asked) == (None, 0)
+
+
+def test_the_pace_counts_what_was_done_and_what_nobody_did(
+    database: Database, deployment: int
+) -> None:
+    now = datetime.now(UTC)
+    topics = ("water in Beira", "food in Beira", "shelter in Beira", "water in Dondo")
+    for text, minutes in zip(topics, (10, 20, 90, None), strict=True):
+        number = opened(database, deployment, text)
+        with database.write() as connection:
+            since = now - timedelta(minutes=minutes or 70)
+            row = update(incidents).where(incidents.c.id == number)
+            connection.execute(row.values(opened_at=since, running_since=since, turns_at=since))
+        if minutes:
+            triage.move(database, deployment, number, IncidentState.ACKNOWLEDGED, ANA, seen=0)
+    turn(database, now)
+    with database.read() as connection:
+        acknowledged, answered = paces(connection, deployment, now)
+    assert acknowledged.median_s == pytest.approx(20 * 60, abs=10)
+    assert acknowledged.p90_s == pytest.approx(90 * 60, abs=10)
+    # Expected is to be acknowledged in an hour: two were, one was not, one still waits
+    assert (acknowledged.done, acknowledged.within, acknowledged.asked) == (3, 2, 4)
+    assert (answered.done, answered.asked) == (0, 0)
+
+
+@pytest.fixture
+def crowded(database: Database) -> tuple[Database, int]:
+    deployment = open_deployment(database, "Invented crowd").id
+    crowd(database, deployment, 400)
+    while turn(database, datetime.now(UTC))[0]:
+        pass
+    return database, deployment
+
+
+some_filters = st.builds(
+    Filter,
+    sectors=st.sampled_from([(), ("none",), (Sector.HEALTH.value,), ("none", Sector.WASH.value)]),
+    urgencies=st.sampled_from([(), (Urgency.IMMEDIATE.value,), ("Past", "Unknown")]),
+    intents=st.sampled_from([(), (Intent.QUESTION.value,)]),
+    languages=st.sampled_from([(), ("pt",), ("en", "ar")]),
+    states=st.sampled_from([(), ("closed",), ("new", "closed"), ("new", "acknowledged")]),
+    needs_human=st.booleans(),
+    late=st.sampled_from(["", *LATE]),
+    place=st.sampled_from(["", "Beira", "mw"]),
+)
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(wanted=some_filters)
+def test_facets_count_what_the_filter_finds(crowded: tuple[Database, int], wanted: Filter) -> None:
+    database, deployment = crowded
+    with database.read() as connection:
+        found = list(within(facets(connection, deployment, wanted), wanted))
+        listed = incidents_by_priority(connection, deployment, wanted, limit=500)
+        assert sum(one.count for one in found) == len(listed)
+        assert count(connection, deployment, wanted) == len(listed)
+    assert max((one.newest for one in found), default=0) == max(
+        (one.id for one in listed), default=0
+    )
+    keys = [(one.rank, one.incident.last_at, one.id) for one in listed]
+    assert all(first >= second for first, second in pairwise(keys))
+
+
+def test_words_are_found_in_any_post_of_an_incident_and_the_last_may_be_a_beginning(
+    database: Database, deployment: int
+) -> None:
+    water = opened(database, deployment, "water in Beira")
+    opened(database, deployment, "food in Dondo")
+    with database.read() as connection:
+        for words, found in (("beira wat", [water]), ("wat beira", []), ("wat food", [])):
+            wanted = Filter(words=words)
+            listed = incidents_by_priority(connection, deployment, wanted, limit=9)
+            assert [one.id for one in listed] == found
+            counted = sum(one.count for one in facets(connection, deployment, wanted))
+            assert counted == len(listed)
