@@ -18,7 +18,7 @@ from monitor.model.dispatching import Account, NetworkError
 from monitor.networks.known import networks
 from monitor.store.database import Database
 from monitor.store.feed import RedisAnnouncer
-from monitor.store.outreach.dispatches import due, give_back
+from monitor.store.outreach.dispatch_turns import due, give_back
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.delivery import Delivery, Slots
 from monitor.wiring.queueing import make_app, send_out

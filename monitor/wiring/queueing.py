@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.outreach import dispatches
+from monitor.store.outreach import dispatch_turns, dispatches
 from monitor.store.posts.posts import queued
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def hand_over(app: Celery, database: Database, numbers: Sequence[int]) -> bool:
     except (OperationalError, RedisError) as error:
         log.warning("%d dispatches wait for the sweep, the broker is away: %s", len(found), error)
         return False
-    dispatches.queued(database, [one.id for one in found])
+    dispatch_turns.queued(database, [one.id for one in found])
     return True
 
 

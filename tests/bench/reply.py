@@ -18,7 +18,7 @@ from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from monitor.store.networks.sealing import Seal
-from monitor.store.outreach import replies
+from monitor.store.outreach import reply_reading
 from monitor.store.outreach.dispatches import dispatches_of
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.queueing import make_app
@@ -121,7 +121,7 @@ def _account(database: Database, deployment: int, wire: Wire, seal: Seal, n: int
 
 def _sent(database: Database, deployment: int, number: int) -> bool:
     with database.read() as connection:
-        found = replies.reply(connection, deployment, number)
+        found = reply_reading.reply(connection, deployment, number)
     return found is not None and found.sent_at is not None
 
 

@@ -12,7 +12,7 @@ from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from monitor.store.networks.sealing import Seal
-from monitor.store.outreach import askers, reply_batches
+from monitor.store.outreach import askers, batch_rows
 from monitor.wiring.connections import open_redis
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying
@@ -58,9 +58,9 @@ def test_fifty_people_are_answered_in_turn_until_it_is_stopped(
         assert len(gone.dispatches) == 50
         began = time.monotonic()
 
-        def progress() -> reply_batches.Progress:
+        def progress() -> batch_rows.Progress:
             with database.read() as connection:
-                return reply_batches.progress(connection, made.id)
+                return batch_rows.progress(connection, made.id)
 
         wait_until(lambda: progress().sent >= 12, 60, "some are answered")
         # a long number sends one a second, after five at once

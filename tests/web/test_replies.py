@@ -12,7 +12,7 @@ from monitor.model.replies import ReplyState
 from monitor.model.roles import Role
 from monitor.store.networks.accounts import add_account
 from monitor.store.networks.sealing import Seal
-from monitor.store.outreach.replies import replies_in
+from monitor.store.outreach.reply_reading import replies_in
 from monitor.store.outreach.saved_replies import save_reply
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows

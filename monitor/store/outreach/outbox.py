@@ -21,6 +21,7 @@ from monitor.model.posts import kept_id
 from monitor.model.replies import ReplyState
 from monitor.outreach.delivering import Claim
 from monitor.store.database import Database
+from monitor.store.outreach import dispatch_ends, dispatch_turns
 from monitor.store.outreach import dispatches as kept
 from monitor.store.outreach.askers import unanswered
 from monitor.store.outreach.outreach_tables import replies, sent_ids
@@ -48,7 +49,7 @@ class DatabaseOutbox:
 
     def claim(self, number: int, seconds: float) -> Claim | None:
         with self._database.write() as connection:
-            claimed = kept.claim(connection, number, seconds)
+            claimed = dispatch_turns.claim(connection, number, seconds)
             if claimed is not None:
                 _reply_is(connection, claimed.dispatch, ReplyState.SENDING)
             return claimed
@@ -64,18 +65,18 @@ class DatabaseOutbox:
             return connection.execute(query.limit(1)).first() is not None
 
     def postpone(self, number: int, until: datetime, why: str = "") -> None:
-        kept.postpone(self._database, number, until, why)
+        dispatch_turns.postpone(self._database, number, until, why)
 
     def again_later(self, one: KeptDispatch, until: datetime, why: str, *, doubtful: bool) -> None:
         def write(connection: Connection) -> None:
-            if kept.again_later(connection, one.id, until, why, doubtful=doubtful):
+            if dispatch_ends.again_later(connection, one.id, until, why, doubtful=doubtful):
                 _reply_is(connection, one, ReplyState.APPROVED)
 
         self._written(write)
 
     def sent(self, one: KeptDispatch, receipt: Sent) -> Filed | None:
         def write(connection: Connection) -> Filed | None:
-            if not kept.record_sent(connection, one.id, receipt):
+            if not dispatch_ends.record_sent(connection, one.id, receipt):
                 return None
             if one.kind is DispatchKind.REPLY:
                 return reply_sent(connection, one)
@@ -85,7 +86,7 @@ class DatabaseOutbox:
 
     def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> Filed | None:
         def write(connection: Connection) -> Filed | None:
-            if not kept.record_failed(connection, one.id, why, permanent=permanent):
+            if not dispatch_ends.record_failed(connection, one.id, why, permanent=permanent):
                 return None
             touched = _reply_is(connection, one, ReplyState.FAILED)
             return told(connection, one.deployment, "DispatchFailed", touched, dispatch=one.id)
@@ -94,7 +95,7 @@ class DatabaseOutbox:
 
     def unsure(self, one: KeptDispatch, why: str) -> Filed | None:
         def write(connection: Connection) -> Filed | None:
-            if not kept.record_unsure(connection, one.id, why):
+            if not dispatch_ends.record_unsure(connection, one.id, why):
                 return None
             touched = _reply_is(connection, one, ReplyState.SENDING)
             return told(connection, one.deployment, "DispatchUnsure", touched, dispatch=one.id)

@@ -10,7 +10,8 @@ from monitor.model.dispatching import Outgoing
 from monitor.model.posts import Post
 from monitor.model.replies import KeptReply
 from monitor.store.database import StoreError
-from monitor.store.outreach.dispatches import add_dispatch, stop_waiting, wait_again
+from monitor.store.outreach.dispatch_ends import stop_waiting, wait_again
+from monitor.store.outreach.dispatches import add_dispatch
 from monitor.store.outreach.outreach_tables import dispatches
 from monitor.store.schema import posts
 

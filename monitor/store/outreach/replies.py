@@ -4,7 +4,7 @@ Every change is conditional on the version that its author saw: whoever comes se
 first, and nothing is overwritten unseen.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,57 +14,35 @@ from sqlalchemy import Connection, select, update
 from monitor.intake import Filed
 from monitor.model.accounts import KeptAccount
 from monitor.model.people import Person
-from monitor.model.posts import Post
 from monitor.model.replies import (
     Act,
     Actor,
     Approval,
     KeptReply,
     ReplyState,
-    Step,
-    after,
     refusal,
 )
 from monitor.model.roles import REPLIES, Role
-from monitor.store.database import Database, StoreError
-from monitor.store.networks import accounts
+from monitor.store.database import Database
+from monitor.store.outreach.acting import (
+    EVENTS,
+    LONGEST,
+    AddressOf,
+    ReplyError,
+    cannot_speak,
+    changes_of,
+    of_account,
+    speaking,
+    who_was_first,
+)
 from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.outreach_tables import replies, reply_versions
 from monitor.store.outreach.releasing import release, release_again, stop_release
-from monitor.store.outreach.reply_rows import STEPS, always, done, from_row
+from monitor.store.outreach.reply_reading import reply
+from monitor.store.outreach.reply_rows import done, from_row
 from monitor.store.people import audit
 from monitor.store.schema import posts, reports
 from monitor.store.telling import told
-
-LONGEST = 20_000
-"""Characters of a reply: more than any channel takes."""
-
-AddressOf = Callable[[Post, bool], str]
-"""`Outgoing.to` for an answer to a post, in private or not: the network knows."""
-
-EVENTS = {
-    Act.DRAFT: "ReplyDrafted",
-    Act.CHANGE: "ReplyChanged",
-    Act.SUBMIT: "ReplySubmitted",
-    Act.APPROVE: "ReplyApproved",
-    Act.SEND: "ReplyApproved",
-    Act.RETURN: "ReplyReturned",
-    Act.WITHDRAW: "ReplyWithdrawn",
-    Act.STOP: "ReplyStopped",
-    Act.TRY_AGAIN: "ReplyApproved",
-}
-
-
-class ReplyError(StoreError):
-    """It is not possible, or not allowed; the message is for the officer."""
-
-
-def who_was_first(act: Act, state: ReplyState, acted: Step) -> str:
-    """What is said to who comes second, of a reply or of one to all."""
-    return (
-        f"{acted.by.name} was first ({act}, {acted.at:%H:%M} UTC): it is {state} now. "
-        "Look at it as it is, then decide again."
-    )
 
 
 class Overtaken(ReplyError):
@@ -82,18 +60,6 @@ class Changed:
     reply: KeptReply
     filed: Filed
     dispatches: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What was done to a reply, and how its text was then."""
-
-    version: int
-    act: Act
-    state: ReplyState
-    text: str
-    note: str
-    acted: Step
 
 
 def draft(
@@ -121,7 +87,7 @@ def draft(
         asked = connection.execute(query).first()
         if asked is None:
             raise ReplyError("This post is not there any more.")
-        _speaking(connection, deployment, account, asked.network)
+        speaking(connection, deployment, account, asked.network)
         row = {
             "deployment_id": deployment,
             "incident_id": asked.incident_id,
@@ -168,7 +134,7 @@ def change(
         if private is not None:
             changes["private"] = private
         if not isinstance(account, str):
-            _speaking(connection, deployment, account, present.network)
+            speaking(connection, deployment, account, present.network)
             changes["account_id"] = account
         return _act(connection, present, Act.CHANGE, by, roles, "", changes, None)
 
@@ -200,68 +166,8 @@ def refused(
     note: str = "?",
 ) -> str:
     """Why this officer may not do it, "" where they may: what a screen shows beside a button."""
-    account = _account(connection, present.account)
+    account = of_account(connection, present.account)
     return _refusal(connection, present, account, what, by, roles, note)
-
-
-def reply(connection: Connection, deployment: int, number: int) -> KeptReply | None:
-    here = (replies.c.id == number, replies.c.deployment_id == deployment)
-    row = connection.execute(select(replies).where(*here)).first()
-    return None if row is None else from_row(row)
-
-
-def replies_of_incident(connection: Connection, incident: int) -> list[KeptReply]:
-    """To the posts that are in the incident now, the oldest first; those of batches, too."""
-    query = (
-        select(replies)
-        .join(reports, reports.c.post_id == replies.c.post_id)
-        .where(reports.c.incident_id == incident)
-        .order_by(replies.c.id)
-    )
-    return [from_row(row) for row in connection.execute(query)]
-
-
-def replies_to(connection: Connection, deployment: int, post: int) -> list[KeptReply]:
-    """The oldest first."""
-    query = select(replies).where(replies.c.post_id == post, replies.c.deployment_id == deployment)
-    return [from_row(row) for row in connection.execute(query.order_by(replies.c.id))]
-
-
-def replies_in(
-    connection: Connection,
-    deployment: int,
-    states: Sequence[ReplyState],
-    *,
-    made_by: str = "",
-    limit: int = 100,
-) -> list[KeptReply]:
-    """Single ones in any of these states, the one that waits longest first: what an approver has
-    to look at, or (`made_by`) what became of an officer's own."""
-    query = select(replies).where(
-        replies.c.deployment_id == deployment,
-        replies.c.state.in_(list(states)),
-        replies.c.batch_id.is_(None),
-    )
-    if made_by:
-        query = query.where(replies.c.made_by == made_by)
-    rows = connection.execute(query.order_by(replies.c.acted_at, replies.c.id).limit(limit))
-    return [from_row(row) for row in rows]
-
-
-def history(connection: Connection, number: int) -> list[Version]:
-    """All that was done to it, in order."""
-    query = select(reply_versions).where(reply_versions.c.reply_id == number)
-    return [
-        Version(
-            row.version,
-            Act(row.act),
-            ReplyState(row.state),
-            row.text,
-            row.note,
-            always(row, "acted"),
-        )
-        for row in connection.execute(query.order_by(reply_versions.c.id))
-    ]
 
 
 def _present(connection: Connection, deployment: int, number: int, version: int) -> KeptReply:
@@ -283,19 +189,10 @@ def _act(
     changes: dict[str, Any],
     address_of: AddressOf | None,
 ) -> Changed:
-    account = _account(connection, present.account)
+    account = of_account(connection, present.account)
     if why := _refusal(connection, present, account, what, by, roles, note):
         raise ReplyError(why)
-    now = datetime.now(UTC)
-    changes |= {
-        "state": after(what, present.state),
-        "version": present.version + 1,
-        "act": what,
-        "note": note.strip() if what is Act.RETURN else present.note,
-        **done("acted", by, now),
-    }
-    for name in STEPS[what]:
-        changes |= done(name, by, now)
+    changes |= changes_of(what, present, by, note)
     gone: tuple[int, ...] = ()
     if what is Act.STOP and not stop_release(connection, present, f"stopped by {by.name}"):
         raise ReplyError("It is being sent this moment: it cannot be stopped any more.")
@@ -332,32 +229,7 @@ def _refusal(
     elif present.account is not None:
         return "Its account has been removed: choose another."
     actor = Actor(by, roles, may_speak)
-    return refusal(what, present, actor, approval, note) or _cannot_speak(account, what)
-
-
-def _cannot_speak(account: KeptAccount | None, what: Act) -> str:
-    if account is None or what not in (Act.APPROVE, Act.SEND, Act.TRY_AGAIN):
-        return ""
-    if account.fault:
-        return f"{account.name} is disabled ({account.fault}): ask an administrator to mend it."
-    if not account.speaks:
-        return f"{account.name} only listens: choose another account."
-    return ""
-
-
-def _account(connection: Connection, number: int | None) -> KeptAccount | None:
-    return None if number is None else accounts.account(connection, number)
-
-
-def _speaking(connection: Connection, deployment: int, number: int | None, network: str) -> None:
-    """Raises ReplyError where this account cannot answer on this network."""
-    if number is None:
-        return
-    found = accounts.account(connection, number)
-    if found is None or found.deployment != deployment:
-        raise ReplyError("This account is not there any more: choose another.")
-    if found.network not in (network, "log"):
-        raise ReplyError(f"{found.name} is not on {network}, where this was asked.")
+    return refusal(what, present, actor, approval, note) or cannot_speak(account, what)
 
 
 def _fitting(text: str) -> str:

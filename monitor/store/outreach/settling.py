@@ -9,7 +9,8 @@ from monitor.model.dispatches import DispatchKind, DispatchState, KeptDispatch
 from monitor.model.dispatching import Sent
 from monitor.model.people import Person
 from monitor.store.database import Database
-from monitor.store.outreach.dispatches import dispatch, record_sent, wait_again
+from monitor.store.outreach.dispatch_ends import record_sent, wait_again
+from monitor.store.outreach.dispatches import dispatch
 from monitor.store.outreach.outbox import reply_sent
 from monitor.store.outreach.outreach_tables import dispatches, replies
 from monitor.store.telling import told

@@ -11,9 +11,10 @@ from monitor.model.replies import Act, Approval, ReplyState
 from monitor.model.roles import Role
 from monitor.store.database import Database
 from monitor.store.networks.accounts import disable
-from monitor.store.outreach import dispatches, replies
+from monitor.store.outreach import dispatches, replies, reply_reading
+from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.approvals import approvals, set_approval
-from monitor.store.outreach.replies import Changed, Overtaken, ReplyError
+from monitor.store.outreach.replies import Changed, Overtaken
 from tests.conftest import rows
 from tests.replying import ANA, APPROVER, DESK, LEO, address_of, an_account, incident_of, one_post
 
@@ -108,7 +109,7 @@ def test_a_returned_reply_says_what_should_change(database: Database, deployment
     )
     act(database, act(database, changed, Act.SUBMIT), Act.APPROVE, LEO, APPROVER)
     with database.read() as connection:
-        told = [(one.act, one.acted.by.name) for one in replies.history(connection, one.id)]
+        told = [(one.act, one.acted.by.name) for one in reply_reading.history(connection, one.id)]
     assert told == [
         (Act.DRAFT, "Ana"), (Act.SUBMIT, "Ana"), (Act.RETURN, "Leo"), (Act.CHANGE, "Ana"),
         (Act.SUBMIT, "Ana"), (Act.APPROVE, "Leo"),
@@ -207,9 +208,10 @@ def test_what_is_not_with_a_worker_yet_can_be_stopped_and_sent_later(
 def test_the_replies_of_an_incident_are_found(database: Database, deployment: int) -> None:
     made = draft(database, deployment, None)
     with database.read() as connection:
-        found = replies.replies_of_incident(connection, incident_of(database, made.reply.post))
+        here = incident_of(database, made.reply.post)
+        found = reply_reading.replies_of_incident(connection, here)
         assert found == [made.reply]
-        assert replies.replies_to(connection, deployment, made.reply.post) == [made.reply]
-        assert replies.replies_in(connection, deployment, [ReplyState.DRAFT]) == [made.reply]
-        assert replies.replies_in(connection, deployment, [ReplyState.SENT]) == []
-        assert replies.reply(connection, deployment + 1, made.reply.id) is None
+        assert reply_reading.replies_to(connection, deployment, made.reply.post) == [made.reply]
+        assert reply_reading.replies_in(connection, deployment, [ReplyState.DRAFT]) == [made.reply]
+        assert reply_reading.replies_in(connection, deployment, [ReplyState.SENT]) == []
+        assert reply_reading.reply(connection, deployment + 1, made.reply.id) is None

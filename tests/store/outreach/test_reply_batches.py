@@ -5,10 +5,11 @@ import pytest
 from monitor.model.dispatching import Account, Sent
 from monitor.model.replies import Act, ReplyState
 from monitor.store.database import Database
-from monitor.store.outreach import askers, reply_batches
+from monitor.store.outreach import askers, batch_preview, batch_rows, reply_batches
+from monitor.store.outreach.acting import ReplyError
+from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.outbox import DatabaseOutbox
-from monitor.store.outreach.replies import ReplyError
-from monitor.store.outreach.reply_batches import Batch, BatchOvertaken
+from monitor.store.outreach.reply_batches import BatchOvertaken
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.replying import ANA, APPROVER, DESK, LEO, address_of, an_account, asked, incident_of
@@ -60,7 +61,7 @@ def test_each_gets_their_own_text_and_who_has_no_account_is_named(
 ) -> None:
     batch = draft(database, deployment, some_asked(database, deployment))
     with database.read() as connection:
-        shown = [(one.text, one.fault) for one in reply_batches.preview(connection, batch)]
+        shown = [(one.text, one.fault) for one in batch_preview.preview(connection, batch)]
     assert shown == [
         ("@rosa, water is at the school.", ""), ("@joão, water is at the school.", ""),
         ("", "no account was chosen for sms"),
@@ -98,9 +99,9 @@ def test_those_who_were_answered_are_left_out_unless_asked_for(
     second = draft(database, deployment, incident, accounts={"x": account})
     again = draft(database, deployment, incident, accounts={"x": account}, again=True)
     with database.read() as connection:
-        left = [one.asker.author for one in reply_batches.preview(connection, second)]
-        everybody = [one.asker.author for one in reply_batches.preview(connection, again)]
-        done = reply_batches.progress(connection, first.id)
+        left = [one.asker.author for one in batch_preview.preview(connection, second)]
+        everybody = [one.asker.author for one in batch_preview.preview(connection, again)]
+        done = batch_rows.progress(connection, first.id)
     assert left == ["joão", "+25884"]
     assert everybody == ["rosa", "joão", "+25884"]
     assert (done.sent, done.stopped, done.all, done.over) == (1, 1, 2, True)
@@ -124,7 +125,7 @@ def test_x_is_not_given_the_same_text_twice(database: Database, deployment: int)
     account = an_account(database, deployment, Account("x", "desk", {}))
     batch = draft(database, deployment, incident, text="At the school.", accounts={"x": account})
     with database.read() as connection:
-        faults = [one.fault for one in reply_batches.preview(connection, batch)]
+        faults = [one.fault for one in batch_preview.preview(connection, batch)]
     assert faults[0] == ""
     assert "only once" in faults[1]
 

@@ -11,8 +11,14 @@ from monitor.model.dispatches import KeptDispatch
 from monitor.model.replies import Act, KeptReply, ReplyState
 from monitor.model.roles import REPLIES, STOPS
 from monitor.store.networks import accounts
-from monitor.store.outreach import dispatches, replies, reply_batches, stops
-from monitor.store.outreach.reply_batches import Batch
+from monitor.store.outreach import (
+    batch_rows,
+    dispatches,
+    replies,
+    reply_reading,
+    stops,
+)
+from monitor.store.outreach.batch_rows import Batch
 from web.access import Viewer, allowed, viewer
 from web.parts import here
 
@@ -74,8 +80,8 @@ def lift(number: int) -> AnyResponse:
 
 
 def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waiting]:
-    submitted = replies.replies_in(connection, deployment, [ReplyState.SUBMITTED], limit=MOST)
-    batches = reply_batches.batches_in(connection, deployment, OPEN)
+    submitted = reply_reading.replies_in(connection, deployment, [ReplyState.SUBMITTED], limit=MOST)
+    batches = batch_rows.batches_in(connection, deployment, OPEN)
     mine: list[KeptReply] = []
     others: list[KeptReply] = []
     for one in submitted:
@@ -83,7 +89,7 @@ def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waitin
         (others if refused else mine).append(one)
     own = [
         one
-        for one in replies.replies_in(
+        for one in reply_reading.replies_in(
             connection,
             deployment,
             [ReplyState.RETURNED, ReplyState.DRAFT],
@@ -92,7 +98,7 @@ def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waitin
         )
         if one.batch is None
     ]
-    sent = replies.replies_in(
+    sent = reply_reading.replies_in(
         connection, deployment, [ReplyState.APPROVED, ReplyState.SENDING], limit=MOST
     )
     return [
@@ -120,5 +126,5 @@ def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waitin
 def _failed(
     connection: Connection, deployment: int, found: list[KeptDispatch]
 ) -> list[tuple[KeptDispatch, KeptReply]]:
-    pairs = ((one, replies.reply(connection, deployment, one.about)) for one in found)
+    pairs = ((one, reply_reading.reply(connection, deployment, one.about)) for one in found)
     return [(one, reply) for one, reply in pairs if reply is not None]

@@ -12,12 +12,12 @@ from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
-from monitor.store.outreach import replies
+from monitor.store.outreach import replies, reply_reading
+from monitor.store.outreach.batch_preview import name_of
 from monitor.store.outreach.conversations import Turn, conversation_of_post
 from monitor.store.outreach.dispatches import dispatches_of
 from monitor.store.outreach.earlier_answers import EarlierAnswer, earlier_answers
-from monitor.store.outreach.replies import Version
-from monitor.store.outreach.reply_batches import name_of
+from monitor.store.outreach.reply_reading import Version
 from monitor.store.outreach.saved_replies import find_saved
 from monitor.store.schema import posts, reports
 from web.access import Viewer
@@ -99,7 +99,7 @@ def talk(
             act: replies.refused(connection, reply, act, who.person, who.roles) if reply else ""
             for act in RULES
         },
-        replies.history(connection, reply.id) if reply else [],
+        reply_reading.history(connection, reply.id) if reply else [],
     )
 
 

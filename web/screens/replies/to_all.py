@@ -12,10 +12,11 @@ from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
-from monitor.store.outreach import reply_batches
+from monitor.store.outreach import batch_preview, batch_rows, reply_batches
+from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.askers import Asker, askers
-from monitor.store.outreach.replies import ReplyError
-from monitor.store.outreach.reply_batches import Batch, BatchOvertaken
+from monitor.store.outreach.batch_rows import Batch
+from monitor.store.outreach.reply_batches import BatchOvertaken
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.replies.composing import Way, known_fields, ways
@@ -68,7 +69,7 @@ def progress(number: int) -> str:
     held, deployment = here()
     kept = _batch(held, deployment, number)
     with held.read() as connection:
-        found = reply_batches.progress(connection, kept.id)
+        found = batch_rows.progress(connection, kept.id)
     return render_template("replies/progress.html", batch=kept, progress=found)
 
 
@@ -129,8 +130,8 @@ def _page(
             askers=asked,
             ways=chosen,
             languages=sorted({one.language for one in asked}),
-            preview=reply_batches.preview(connection, kept) if kept else [],
-            progress=reply_batches.progress(connection, kept.id) if kept else None,
+            preview=batch_preview.preview(connection, kept) if kept else [],
+            progress=batch_rows.progress(connection, kept.id) if kept else None,
             may={
                 act: reply_batches.batch_refused(connection, kept, act, who.person, who.roles)
                 if kept
@@ -183,7 +184,7 @@ def _incident(held: Parts, deployment: Deployment, number: int) -> Listed:
 
 def _batch(held: Parts, deployment: Deployment, number: int) -> Batch:
     with held.read() as connection:
-        found = reply_batches.batch(connection, deployment.id, number) if number < 2**63 else None
+        found = batch_rows.batch(connection, deployment.id, number) if number < 2**63 else None
     if found is None:
         abort(404)
     return found

@@ -11,10 +11,11 @@ from monitor.model.replies import Act, KeptReply
 from monitor.model.roles import REPLIES
 from monitor.outreach.wording import fields_in
 from monitor.store.deployments import Deployment
-from monitor.store.outreach import replies
+from monitor.store.outreach import reply_reading
+from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.conversations import conversation_of_post
 from monitor.store.outreach.earlier_answers import EarlierAnswer
-from monitor.store.outreach.replies import Overtaken, ReplyError
+from monitor.store.outreach.replies import Overtaken
 from monitor.store.outreach.saved_replies import saved_reply
 from monitor.wiring.replying import Replying
 from web.access import allowed, viewer
@@ -114,7 +115,7 @@ def act(number: int) -> Answer:
         reply = _acted(held, deployment, reply, text)
     except ReplyError as error:
         with held.read() as connection:
-            reply = replies.reply(connection, deployment.id, number) or reply
+            reply = reply_reading.reply(connection, deployment.id, number) or reply
             shown = talk(connection, deployment, reply.post, who, reply)
         page = _page(held, deployment, shown, text=text, fault=str(error))
         status = HTTPStatus.CONFLICT if isinstance(error, Overtaken) else 422
@@ -243,7 +244,7 @@ def _reply(held: Parts, deployment: Deployment, number: int) -> KeptReply:
     if number >= 2**63:
         abort(404)
     with held.read() as connection:
-        found = replies.reply(connection, deployment.id, number)
+        found = reply_reading.reply(connection, deployment.id, number)
     if found is None:
         abort(404)
     return found
