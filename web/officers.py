@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, registry, relationship, scoped_session, sess
 
 from monitor.store.database import Database
 from monitor.store.people.passkey_tables import passkeys
-from monitor.store.schema import roles, user_roles, users
+from monitor.store.people.people_tables import roles, user_roles, users
 from web.shared import Shared
 from web.sign_ins import keep_said
 

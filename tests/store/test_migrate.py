@@ -9,7 +9,8 @@ from monitor.store.migrate import migrate
 from monitor.store.naming import metadata
 from monitor.store.networks import network_tables  # noqa: F401
 from monitor.store.outreach import outreach_tables  # noqa: F401
-from monitor.store.people import audit_tables, passkey_tables  # noqa: F401
+from monitor.store.people import audit_tables, passkey_tables, people_tables  # noqa: F401
+from monitor.store.places import place_tables  # noqa: F401
 from monitor.store.triage import (  # noqa: F401
     clock_tables,
     mention_tables,

@@ -26,8 +26,9 @@ from monitor.store.database import Database, connect
 from monitor.store.deployments import open_deployment
 from monitor.store.incidents.board import own_reports_of
 from monitor.store.places.geocoders import GeocoderHealth, health
+from monitor.store.places.place_tables import geocoders, geocodings
 from monitor.store.posts.shelf import DatabaseShelf
-from monitor.store.schema import geocoders, geocodings, incidents, reports
+from monitor.store.schema import incidents, reports
 from monitor.wiring.answered import AnsweredLocator
 from monitor.wiring.geocoder import Geocoding
 from tests.builders import a_need, a_place, a_post, a_report

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from monitor.model.incidents import CORROBORATED_BY, Standing
-from monitor.store.schema import incidents, users
+from monitor.store.people.people_tables import users
+from monitor.store.schema import incidents
 from monitor.store.triage.mention_tables import mentions
 from monitor.store.triage.triage_tables import decisions, desk_officers
 

@@ -10,8 +10,8 @@ from monitor.model.people import Person
 from monitor.model.roles import SETS_PEOPLE, Role
 from monitor.store.database import Database
 from monitor.store.people.audit import record
+from monitor.store.people.people_tables import users
 from monitor.store.people.users import UserError, grant_only, others_set_people
-from monitor.store.schema import users
 
 
 def vouched(

@@ -16,7 +16,7 @@ from monitor.model.roles import SETS_PEOPLE, Role
 from monitor.store.database import Database
 from monitor.store.people.audit import record
 from monitor.store.people.passkey_tables import passkeys
-from monitor.store.schema import roles, user_roles, users
+from monitor.store.people.people_tables import roles, user_roles, users
 from monitor.store.upserts import insert
 
 MIN_PASSWORD = 12

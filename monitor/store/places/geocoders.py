@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select, update
 
 from monitor.store.database import Database
-from monitor.store.schema import geocoders, geocoding_waits, geocodings
+from monitor.store.places.place_tables import geocoders, geocoding_waits, geocodings
 from monitor.store.upserts import insert
 
 

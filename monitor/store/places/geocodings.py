@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 
 from monitor.model.geocoding import Answer, Question, answer_from, question_from
 from monitor.store.database import Database
-from monitor.store.schema import geocoding_waits, geocodings
+from monitor.store.places.place_tables import geocoding_waits, geocodings
 from monitor.store.upserts import insert
 
 CLAIM = timedelta(minutes=2)

@@ -20,16 +20,10 @@ from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.steps.improve import improved
 from monitor.store.database import Database
+from monitor.store.places.place_tables import geocoding_cursors, geocoding_waits
 from monitor.store.posts.filing import filing
 from monitor.store.posts.incident_rows import from_row, to_row
-from monitor.store.schema import (
-    events,
-    geocoding_cursors,
-    geocoding_waits,
-    incidents,
-    posts,
-    reports,
-)
+from monitor.store.schema import events, incidents, posts, reports
 from monitor.store.upserts import insert
 
 EVENT = "PlacesImproved"

@@ -19,7 +19,7 @@ from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.store.database import Database
 from monitor.store.people.audit import record
-from monitor.store.schema import local_lists
+from monitor.store.places.place_tables import local_lists
 
 SHOWN = 10
 """Places of a list that are shown to the officer who confirms it."""

@@ -22,9 +22,10 @@ from monitor.steps.spots import own_key
 from monitor.steps.topics import gathers
 from monitor.store.database import Database
 from monitor.store.people.audit import record
+from monitor.store.places.place_tables import place_corrections
 from monitor.store.posts.filing import one_at_a_time
 from monitor.store.posts.incident_rows import from_row, to_row
-from monitor.store.schema import events, incidents, place_corrections, posts, reports
+from monitor.store.schema import events, incidents, posts, reports
 
 
 class PlaceCorrectionError(ValueError):

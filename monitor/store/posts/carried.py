@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from monitor.store.places.place_corrections import of_incident
-from monitor.store.schema import place_corrections
+from monitor.store.places.place_tables import place_corrections
 
 
 def carry_choices(connection: Connection, source: int, target: int) -> None:

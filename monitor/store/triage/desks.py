@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, select, update
 
 from monitor.store.database import Database
-from monitor.store.schema import users
+from monitor.store.people.people_tables import users
 from monitor.store.triage.triage_tables import desk_officers, desks
 from monitor.store.upserts import insert
 

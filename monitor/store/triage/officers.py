@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select
 
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
-from monitor.store.schema import roles, user_roles, users
+from monitor.store.people.people_tables import roles, user_roles, users
 
 
 def officers(connection: Connection) -> list[Person]:

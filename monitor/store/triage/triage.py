@@ -13,8 +13,8 @@ from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import STEPS, DecisionKind, Dismissal, Owner
 from monitor.store.database import Database
+from monitor.store.people.people_tables import users
 from monitor.store.posts.incident_rows import CLOCK, clock_from, clock_row
-from monitor.store.schema import users
 from monitor.store.triage.decisions import (
     Decided,
     TriageConflict,

@@ -9,8 +9,8 @@ from monitor.model.geocoding import Question, search
 from monitor.store.database import Database
 from monitor.store.places import geocoders
 from monitor.store.places.geocodings import Claimed, Geocodings, Keeping, Wish
+from monitor.store.places.place_tables import geocodings
 from monitor.store.posts.posts import keep
-from monitor.store.schema import geocodings
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.places.test_judging import STREET
