@@ -1,4 +1,4 @@
-"""The tables of posts, reports, incidents and events; the others lie with their nouns, as `*_tables`.
+"""The tables of posts, reports, incidents and events; others lie with their nouns, `*_tables`.
 
 `migrations/` brings a database to this shape; a test holds the two together.
 """
