@@ -1,0 +1,133 @@
+"""The screens of replies in a browser: drafts that keep themselves, and every screen in every
+look."""
+
+import pytest
+from playwright.sync_api import expect
+
+from monitor.model.accounts import AccountKind
+from monitor.model.dispatching import Account
+from monitor.model.people import Person
+from monitor.model.replies import Act
+from monitor.model.roles import REPLIES, Role
+from monitor.store.networks.accounts import add_account
+from monitor.store.networks.sealing import Seal
+from monitor.store.outreach import replies, reply_batches
+from monitor.store.outreach.saved_replies import save_reply
+from tests.browser.conftest import PHONE, WIDE, Desk
+from tests.browser.test_access_for_all import faults
+from tests.browser.test_places import picture
+from tests.conftest import rows
+
+ANA = Person("ana@desk.example", "Ana")
+LONG = "Water is on its way to {place}. Come to the school at noon, bring a container. {officer}"
+
+
+def test_a_draft_keeps_itself_while_one_writes(desk: Desk) -> None:
+    page = desk.open()
+    page.goto(f"{desk.address}/conversation/{a_post_in(desk, 'en')}")
+    page.click("#text")
+    page.keyboard.type("Water comes at noon", delay=5)
+    expect(page.locator("#saving")).to_have_text("draft kept")
+    expect(page.locator("#measured")).to_contain_text("19 of")
+    page.keyboard.type(" today", delay=5)
+    expect(page.locator("#saving")).to_have_text("")
+    expect(page.locator("#saving")).to_have_text("draft kept")
+    assert "/replies/" in page.url
+    page.reload()
+    assert page.input_value("#text") == "Water comes at noon today"
+
+
+def test_a_colleagues_change_is_said_and_nothing_typed_is_lost(desk: Desk) -> None:
+    first = desk.open()
+    first.goto(f"{desk.address}/replies/{a_draft(desk, 'Water comes.')}")
+    second = desk.open(Role.APPROVER)
+    second.goto(first.url)
+    second.fill("#text", "Water comes at noon.")
+    expect(second.locator("#saving")).to_have_text("draft kept")
+    desk.faults.clear()
+    first.fill("#text", "Water comes in the evening.")
+    expect(first.locator("#overtaken")).to_contain_text("A colleague has changed this draft")
+    assert first.input_value("#text") == "Water comes in the evening."
+    desk.faults[:] = [one for one in desk.faults if "409" not in one]  # the refusal itself
+    first.click("#overtaken a")
+    expect(first.locator("#text")).to_have_value("Water comes at noon.")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_screen_of_replies_has_a_serious_fault(
+    desk: Desk, dark: bool, size: dict[str, int]
+) -> None:
+    screens = a_busy_desk(desk)
+    look = f"{'phone' if size == PHONE else 'wide'}-{'dark' if dark else 'light'}"
+    page = desk.open(Role.APPROVER, dark=dark, viewport=size)
+    wrong = {}
+    for name, address in screens.items():
+        page.goto(desk.address + address)
+        if found := faults(page):
+            wrong[name] = found
+        picture(page, f"{name}-{look}")
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        picture(page, f"{name}-rtl-{look}")
+    assert wrong == {}
+
+
+def a_busy_desk(desk: Desk) -> dict[str, str]:
+    """Addresses of the screens, each with something on it."""
+    site = desk.site
+    if not rows(site.database, "SELECT 1 FROM saved_replies"):
+        save_reply(
+            site.database, site.deployment, by=ANA, title="Water is coming", language="en",
+            text=LONG,
+        )  # fmt: skip
+        save_reply(
+            site.database, site.deployment, by=ANA, title="الماء في الطريق", language="ar",
+            text="الماء في الطريق إلى {place}.",
+        )  # fmt: skip
+    post = a_post_in(desk, "ar")
+    submitted = a_draft(desk, "The water truck comes to you at noon.", submit=True)
+    incident = rows(site.database, "SELECT id FROM incidents ORDER BY authors DESC")[0][0]
+    batch = reply_batches.draft_batch(
+        site.database, site.deployment, int(str(incident)), text="{name} water comes at noon",
+        language="en", accounts={}, fields={}, by=ANA, roles=REPLIES,
+    ).batch  # fmt: skip
+    return {
+        "conversation": f"/conversation/{post}",
+        "reply": f"/replies/{submitted}",
+        "replies": "/replies",
+        "saved-replies": "/saved-replies",
+        "answer-all": f"/incident/{incident}/answer-all",
+        "answer-all-preview": f"/answer-all/{batch.id}",
+    }
+
+
+def a_post_in(desk: Desk, language: str) -> int:
+    query = f"SELECT post_id FROM reports WHERE language = '{language}' ORDER BY post_id"  # noqa: S608
+    return int(str(rows(desk.site.database, query)[0][0]))
+
+
+def a_draft(desk: Desk, text: str, *, submit: bool = False) -> int:
+    site = desk.site
+    account = an_account(desk) if submit else None
+    made = replies.draft(
+        site.database, site.deployment, a_post_in(desk, "en"), text=text, language="en",
+        account=account, private=False, by=ANA, roles=REPLIES,
+    ).reply  # fmt: skip
+    if submit:
+        replies.act(
+            site.database, site.deployment, made.id, made.version, Act.SUBMIT,
+            by=ANA, roles=REPLIES, address_of=lambda post, _: post.author,
+        )  # fmt: skip
+    return made.id
+
+
+def an_account(desk: Desk) -> int:
+    """An official one, of the network on which the post was written."""
+    site = desk.site
+    known = rows(site.database, "SELECT id FROM accounts WHERE name = 'Invented desk'")
+    if known:
+        return int(str(known[0][0]))
+    return add_account(
+        site.database, site.deployment, Account("log", "Invented desk", {}),
+        Seal(site.settings.secret), kind=AccountKind.OFFICIAL, listens=False, speaks=True, by=ANA,
+    )  # fmt: skip
