@@ -46,6 +46,10 @@ class Rights:
     problem: str = ""  # what to do, where one is missing
 
 
+UNLIMITED = 1_000_000
+"""Units, where a channel sets no limit that a person would reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """How a text fits a channel: `used` of `limit` units in `parts` messages."""

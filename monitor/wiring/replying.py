@@ -9,8 +9,8 @@ from celery import Celery
 from redis.exceptions import RedisError
 
 from monitor.intake import Filed
-from monitor.model.dispatching import Account, NetworkError, Size
-from monitor.model.networks import Network
+from monitor.model.dispatching import UNLIMITED, Account, NetworkError, Size
+from monitor.model.networks import Channel
 from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.replies import Act
@@ -127,15 +127,35 @@ class Replying:
 
     def size(self, account: int | None, network: str, text: str) -> Size:
         """How a text fits the channel that it would leave by; asks nobody."""
+        return self.sizes([(account, network, text)])[0]
+
+    def sizes(self, texts: Sequence[tuple[int | None, str, str]]) -> list[Size]:
+        """As `size`, of many texts, each with its account and network, in their order."""
+        held: dict[tuple[int | None, str], Channel | None] = {}
+        found = []
+        for account, network, text in texts:
+            way = (account, network)
+            if way not in held:
+                held[way] = self._channel(account, network)
+            channel = held[way]
+            found.append(Size(len(text), UNLIMITED) if channel is None else channel.size(text))
+        return found
+
+    def _channel(self, account: int | None, network: str) -> Channel | None:
+        """None where nothing leaves, or where an account is half filled in."""
         known = networks()
-        if account is None:
-            found = known.get(network)
-            if found is None or not found.speaks:
-                return Size(len(text), 1_000_000)
-            return _size(found, Account(network, "", {}), text, self._database)
-        with self._database.read() as connection:
-            held = opened(connection, account, Seal(self._settings.secret))
-        return _size(known[held.network], held, text, self._database)
+        try:
+            if account is None:
+                of, held = known.get(network), Account(network, "", {})
+            else:
+                with self._database.read() as connection:
+                    held = opened(connection, account, Seal(self._settings.secret))
+                of = known[held.network]
+            if of is None or not of.speaks:
+                return None
+            return channel_of(of, held, DatabaseLetterbox(self._database))
+        except (NetworkError, StoreError, KeyError):
+            return None
 
     def _done(self, changed: Changed) -> Changed:
         self._tell(changed.filed, changed.dispatches)
@@ -158,10 +178,3 @@ class Replying:
             RedisAnnouncer(self._client, self._database).announce(filed)
         except RedisError as error:
             log.warning("event %d waits for the sweep: %s", filed.event_id, error)
-
-
-def _size(network: Network, account: Account, text: str, database: Database) -> Size:
-    try:
-        return channel_of(network, account, DatabaseLetterbox(database)).size(text)
-    except (NetworkError, StoreError, KeyError):  # an account half filled in
-        return Size(len(text), 1_000_000)

@@ -187,6 +187,37 @@ def test_all_who_asked_get_one_answer_each(site: Site) -> None:
     assert rows(site.database, "SELECT COUNT(*) FROM dispatches") == [(2,)]
 
 
+def test_a_text_that_the_channel_would_refuse_is_not_let_go(site: Site) -> None:
+    site.file(a_report(post=a_post("we need water", network="sms", author="+258805550100")))
+    ana = site.signed_in()
+    page = press(ana, "/conversation/1", text="a" * 1600, do="send", account=0)
+    assert "It has 1600 of 1530 characters, 11 messages for SMS: shorten it first." in said(page)
+    assert "a" * 1600 in page
+    assert rows(site.database, "SELECT state FROM replies") == [("draft",)]
+
+
+def test_the_preview_of_an_answer_to_all_says_whose_text_is_too_long(site: Site) -> None:
+    place = a_place("Beira")
+    texts = (a_post("we need water", network=one, author=f"@maria-{one}") for one in ("sms", "log"))
+    site.file(*(a_report(post=one, place=place) for one in texts))
+    ana = site.signed_in()
+    form = "form.talk-panes"
+    page = press(ana, "/incident/1/answer-all", form, text="b" * 1600, **{"account-sms": 0})
+    assert "1600 of 1530 characters, 11 messages for SMS: shorten it first." in said(page)
+    assert "1600 characters" in said(page)
+    page = press(ana, "/answer-all/1", form, do="send")
+    assert "To @maria-sms it would have 1600 of 1530 characters" in said(page)
+    assert rows(site.database, "SELECT COUNT(*) FROM dispatches") == [(0,)]
+
+
+def test_an_answer_to_all_that_gives_away_a_number_is_warned_of(site: Site) -> None:
+    asked(site, "we need water in Beira")
+    ana = site.signed_in()
+    text = "{name}: Rosa is on +258 84 555 0141"
+    page = press(ana, "/incident/1/answer-all", "form.talk-panes", text=text)
+    assert "+258 84 555 0141 : a phone number" in said(page)
+
+
 def test_everything_can_be_stopped_and_goes_on_again(site: Site) -> None:
     ana = site.signed_in()
     page = press(ana, "/replies", "details form", why="a wrong number went out")

@@ -3,7 +3,7 @@
 import logging
 from hashlib import sha256
 
-from monitor.model.dispatching import Account, Outgoing, Rights, Sent, Size
+from monitor.model.dispatching import UNLIMITED, Account, Outgoing, Rights, Sent, Size
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ class LogChannel:
         return Rights(self.account.name, may_read=False, may_post=True)
 
     def size(self, text: str) -> Size:
-        return Size(len(text), 1_000_000)
+        return Size(len(text), UNLIMITED)
 
     def send(self, outgoing: Outgoing) -> Sent:
         where = "a private message" if outgoing.to else "a public post"

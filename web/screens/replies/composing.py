@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from monitor.model.accounts import KeptAccount
-from monitor.model.dispatching import Size
+from monitor.model.dispatching import UNLIMITED, Size
 from monitor.model.networks import Network
 from monitor.model.replies import Approval
 from monitor.networks.known import networks
@@ -44,11 +44,19 @@ class Measured:
 
     @property
     def words(self) -> str:
-        size = self.size
-        if size.limit >= 1_000_000:
-            return f"{size.used} {size.unit}"
-        parts = f", {size.parts} messages" if size.parts > 1 else ""
-        return f"{size.used} of {size.limit} {size.unit}{parts}"
+        return size_words(self.size)
+
+
+def size_words(size: Size) -> str:
+    if size.limit >= UNLIMITED:
+        return f"{size.used} {size.unit}"
+    parts = f", {size.parts} messages" if size.parts > 1 else ""
+    return f"{size.used} of {size.limit} {size.unit}{parts}"
+
+
+def too_long(size: Size, where: str) -> str:
+    """What is said of a text that its channel would refuse; "" of one that fits."""
+    return "" if size.fits else f"{size_words(size)} for {where}: shorten it first."
 
 
 def ways(connection: Connection, deployment: int, network: str, who: Viewer) -> list[Way]:

@@ -6,13 +6,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.replies import RULES
+from monitor.model.replies import RULES, Act
 from monitor.model.roles import REPLIES
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
-from monitor.store.outreach import batch_preview, batch_rows, reply_batches
+from monitor.store.outreach import batch_rows, reply_batches
 from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.askers import Asker, askers
 from monitor.store.outreach.batch_rows import Batch
@@ -20,6 +20,7 @@ from monitor.store.outreach.reply_batches import BatchOvertaken
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.replies.composing import Way, known_fields, ways
+from web.screens.replies.previewing import fitted, gives_away
 from web.screens.replies.views import ACTS, replying
 
 pages = Blueprint("answer_all", __name__)
@@ -91,6 +92,7 @@ def act(number: int) -> Answer:
                 )
                 version = changed.batch.version
         if wanted in ACTS:
+            _check_sizes(held, _batch(held, deployment, number), ACTS[wanted])
             note = request.form.get("note", "")
             replying(held).act_on_batch(
                 deployment.id,
@@ -107,6 +109,17 @@ def act(number: int) -> Answer:
         page = _page(held, deployment, listed, kept, form=dict(request.form), fault=str(error))
         return page, 409 if isinstance(error, BatchOvertaken) else 422
     return redirect(url_for("answer_all.one", number=number), 303)
+
+
+def _check_sizes(held: Parts, kept: Batch, what: Act) -> None:
+    """Raises ReplyError where a text would be refused by the channel it leaves by."""
+    if what not in (Act.SUBMIT, Act.SEND, Act.APPROVE):
+        return
+    with held.read() as connection:
+        found = fitted(replying(held), connection, kept)
+    going = [one for one in found if one.one.asker.network in kept.accounts]
+    if long := next((one for one in going if not one.size.fits), None):
+        raise ReplyError(f"To {long.one.asker.author} it would have {long.fault}")
 
 
 def _page(
@@ -130,7 +143,8 @@ def _page(
             askers=asked,
             ways=chosen,
             languages=sorted({one.language for one in asked}),
-            preview=batch_preview.preview(connection, kept) if kept else [],
+            preview=fitted(replying(held), connection, kept) if kept else [],
+            exposed=gives_away(kept) if kept else (),
             progress=batch_rows.progress(connection, kept.id) if kept else None,
             may={
                 act: reply_batches.batch_refused(connection, kept, act, who.person, who.roles)

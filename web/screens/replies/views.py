@@ -18,9 +18,10 @@ from monitor.store.outreach.earlier_answers import EarlierAnswer
 from monitor.store.outreach.replies import Overtaken
 from monitor.store.outreach.saved_replies import saved_reply
 from monitor.wiring.replying import Replying
+from web import words
 from web.access import allowed, viewer
 from web.parts import Parts, here
-from web.screens.replies.composing import measured, partly_filled
+from web.screens.replies.composing import measured, partly_filled, too_long
 from web.screens.replies.talk import MOST_TURNS, Talk, talk
 
 pages = Blueprint("replies", __name__)
@@ -209,6 +210,10 @@ def _acted(held: Parts, deployment: Deployment, reply: KeptReply, text: str) -> 
     unfilled = fields_in(text)
     if what in (Act.SUBMIT, Act.SEND, Act.APPROVE) and unfilled:
         raise ReplyError(f"Fill in {{{unfilled[0]}}} first: it would go out as it stands.")
+    if what in (Act.SUBMIT, Act.SEND, Act.APPROVE):
+        size = replying(held).size(reply.account, reply.network, text)
+        if fault := too_long(size, words.network(reply.network)):
+            raise ReplyError(f"It has {fault}")
     note = request.form.get("note", "")
     return (
         replying(held)
