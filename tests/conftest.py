@@ -1,6 +1,7 @@
 """The real parts that tests run on: SQLite, PostgreSQL, Valkey."""
 
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,18 @@ from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.postgresql import Cluster, find_binaries
 
+FIRST = ("journeys", "browser", "cli", "workers")
+"""Folders whose files take longest, because they wait for servers: begun first, so that at the end
+no process waits for another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+    items.sort(key=rank)
+
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
@@ -25,24 +38,46 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty, migrated database; the test runs once on each kind."""
-    if request.param == "sqlite":
-        opened = connect(f"sqlite:///{tmp_path / 'monitor.db'}")
-    else:
-        opened = connect(request.getfixturevalue("postgresql").new_database())
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty, migrated database, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "monitor.db"
+    opened = connect(f"sqlite:///{file}")
     migrate(opened)
+    opened.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: Cluster) -> str:
+    """The name of an empty, migrated database, to be copied."""
+    url = postgresql.new_database()
+    opened = connect(url)
+    migrate(opened)
+    opened.close()
+    return url.split("@/")[1].split("?")[0]
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
+    file = Path(shutil.copy(migrated_sqlite, tmp_path / "monitor.db"))
+    opened = connect(f"sqlite:///{file}")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
-    opened = connect(f"sqlite:///{tmp_path / 'monitor.db'}")
-    migrate(opened)
+def postgresql_database(postgresql: Cluster, migrated_postgresql: str) -> Iterator[Database]:
+    opened = connect(postgresql.new_database(like=migrated_postgresql))
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty, migrated database; the test runs once on each kind."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
 
 
 @pytest.fixture

@@ -43,10 +43,10 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def new_database(self) -> str:
-        """The URL of an empty database."""
+    def new_database(self, like: str = "template1") -> str:
+        """The URL of an empty database, or of a copy of one with no connection open."""
         name = f"monitor_{next(self.names)}"
-        self._run("createdb", "-h", str(self.folder), "-U", ACCOUNT, name)
+        self._run("createdb", "-h", str(self.folder), "-U", ACCOUNT, "-T", like, name)
         return f"postgresql://{ACCOUNT}@/{name}?host={self.folder}"
 
     def _run(self, program: str, *arguments: str) -> None:
