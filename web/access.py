@@ -22,6 +22,7 @@ from monitor.model.roles import (
     TRIAGES,
     Role,
 )
+from web.parts import parts
 from web.second_factor import still_asked
 
 SESSION_S = 12 * 3600
@@ -112,9 +113,10 @@ def access_of(view: Callable[..., object]) -> Access | None:
 def viewer() -> Viewer:
     """The officer of this request; only for views that are not public."""
     names = {role.name for role in current_user.roles}
-    roles = frozenset(role for role in Role if role in names)
+    own = frozenset(role for role in Role if role in names)
     email = current_user.email
-    return Viewer(current_user.name or email, email, current_user.fs_uniquifier, roles)
+    here = parts().granted(email).over(own)
+    return Viewer(current_user.name or email, email, current_user.fs_uniquifier, here)
 
 
 def guard(app: Flask) -> None:

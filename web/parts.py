@@ -19,6 +19,7 @@ from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments, one_deployment
 from monitor.store.feed import revision
 from monitor.store.incidents.pace import Pace
+from monitor.store.people.grants import Granted, granted
 from web.names import PlaceNames
 from web.shared import Shared
 
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 
 DEPLOYMENT_S = 2
 """How long a deployment is taken for the newest one without asking again."""
+
+GRANTED_S = 2
+"""How long an officer's roles in the deployment serve without asking again."""
 
 RENDERED_S = 0.25
 """A rendering serves this long although newer posts were filed: in a storm every batch changes the
@@ -63,6 +67,7 @@ class Parts:
     paces: Shared[tuple[Pace, Pace]] = field(default_factory=lambda: Shared(16))
     counts: Shared[int] = field(default_factory=lambda: Shared(512, COUNTED_S))
     languages: Shared[Sequence[str]] = field(default_factory=lambda: Shared(16, LANGUAGES_S))
+    grants: Shared[Granted] = field(default_factory=lambda: Shared(1000))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
 
     def deployment(self) -> Deployment | None:
@@ -73,6 +78,18 @@ class Parts:
         found = all_deployments(self.database)
         name = self.settings.deployment
         return next((one for one in found if not name or one.name == name), None)
+
+    def granted(self, address: str) -> Granted:
+        """What the deployment that is shown gives this officer beside their own roles."""
+        shown = self.deployment()
+        if shown is None:
+            return Granted()
+
+        def look() -> Granted:
+            with self.read() as connection:
+                return granted(connection, shown.id, address)
+
+        return self.grants.get((shown.id, address), int(time.time() / GRANTED_S), look)
 
     def revision(self, deployment: int) -> int:
         """Without the feed, one a second and below all others: boards go on, and keep asking."""

@@ -13,6 +13,8 @@ from flask_login import user_logged_in  # type: ignore[import-untyped]  # ships 
 
 from monitor.model.roles import Role
 from monitor.settings import Settings
+from monitor.store.people.grants import granted_anywhere
+from web.parts import parts
 
 PUT_OFF = timedelta(days=14)
 """Counted from when the account was made."""
@@ -47,6 +49,8 @@ def ask_at_sign_in(app: Flask, settings: Settings) -> None:
         if g.get(VOUCHED):
             return
         held = {Role(role.name) for role in user.roles if role.name in set(Role)}
+        with parts().read() as connection:  # an approver of one desk is an approver
+            held |= granted_anywhere(connection, user.email)
         if held & needing and not user.has_second_factor:
             young = datetime.now(UTC) - user.created_at < PUT_OFF
             session[ASKED] = LATER if young else DUE

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from monitor.model.roles import SETS_PEOPLE, Role
+from monitor.store.deployments import open_deployment
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
 from monitor.store.people.users import Officer
@@ -88,6 +89,20 @@ def test_roles_change_and_a_stopped_officer_loses_the_board(site: Site) -> None:
     send(admin, f"/people/{ana.id}/active", "/people", active="yes")
     assert sign_in(site.app.test_client(), ana.email, PASSWORD).status_code == 302
     assert "no longer" not in soup(admin, "/people").get_text()
+
+
+def test_a_deployment_gives_a_role_that_holds_there_alone(site: Site) -> None:
+    admin, client = site.signed_in(Role.ADMINISTRATOR), site.signed_in(Role.VIEWER)
+    ana = known(site, site.officer(Role.VIEWER))
+    assert client.get("/replies").status_code == 403
+    page = send(admin, f"/people/{ana.id}/here", f"/people/{ana.id}", role="desk_officer")
+    assert page.status_code == 303
+    time.sleep(2.1)
+    assert client.get("/replies").status_code == 200
+    assert "here: desk officer" in soup(admin, "/people").get_text()
+    open_deployment(site.database, "A newer invented flood")
+    time.sleep(4.1)
+    assert client.get("/replies").status_code == 403
 
 
 def test_the_last_administrator_cannot_set_themselves_aside(site: Site) -> None:

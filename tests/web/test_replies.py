@@ -10,10 +10,14 @@ from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import ReplyState
 from monitor.model.roles import Role
+from monitor.model.triage import Owner
 from monitor.store.networks.accounts import add_account
 from monitor.store.networks.sealing import Seal
 from monitor.store.outreach.reply_reading import replies_in
 from monitor.store.outreach.saved_replies import save_reply
+from monitor.store.people.grants import set_granted
+from monitor.store.triage import triage
+from monitor.store.triage.desks import add_desk
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site, soup
@@ -86,6 +90,22 @@ def test_an_answer_of_the_organisation_is_approved_by_somebody_else(site: Site) 
     with site.database.read() as connection:
         [kept] = replies_in(connection, site.deployment, [ReplyState.APPROVED, ReplyState.SENT])
     assert kept.text == "Water at the Matadouro school at 9."
+
+
+def test_an_approver_of_one_desk_approves_for_that_desk_alone(site: Site) -> None:
+    asked(site, "we need water in Beira")
+    site.file(a_report(post=a_post("we need food", author="@rosa"), place=a_place("Chimoio")))
+    official = account(site)
+    health = add_desk(site.database, site.deployment, "Health")
+    ana, leo = site.signed_in(), site.signed_in(email=site.named("Leo Cruz"))
+    triage.give(site.database, site.deployment, 1, Owner(desk=health), BY, seen=0)
+    set_granted(site.database, site.deployment, "leo@example.org", [], [health], BY)
+    for post in (1, 2):
+        press(ana, f"/conversation/{post}", text="It comes.", do="submit", account=official)
+    assert "Your role does not allow it" in said(press(leo, "/replies/2", do="approve"))
+    press(leo, "/replies/1", do="approve")
+    states = rows(site.database, "SELECT incident_id, state FROM replies ORDER BY id")
+    assert states == [(1, "approved"), (2, "submitted")]
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_overwritten(site: Site) -> None:

@@ -1,11 +1,11 @@
 """What officers do to a reply and to one to all alike: who may, what is written, what is said to
 who comes second."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from monitor.model.accounts import KeptAccount
 from monitor.model.people import Person
@@ -17,10 +17,13 @@ from monitor.model.replies import (
     Step,
     after,
 )
+from monitor.model.roles import Role
 from monitor.store.database import StoreError
 from monitor.store.networks import accounts
 from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.reply_rows import STEPS, done
+from monitor.store.people.grants import granted
+from monitor.store.schema import incidents
 
 LONGEST = 20_000
 """Characters of a reply: more than any channel takes."""
@@ -79,6 +82,20 @@ def cannot_speak(account: KeptAccount | None, what: Act) -> str:
     if not account.speaks:
         return f"{account.name} only listens: choose another account."
     return ""
+
+
+def roles_for(
+    connection: Connection, incident: int | None, by: Person, roles: Collection[Role]
+) -> Collection[Role]:
+    """Those that hold for answers to this incident: some approve for the desk that has it."""
+    if incident is None or Role.APPROVER in roles:
+        return roles
+    query = select(incidents.c.deployment_id, incidents.c.desk_id)
+    has = connection.execute(query.where(incidents.c.id == incident)).first()
+    if has is None or has.desk_id is None:
+        return roles
+    approves = granted(connection, has.deployment_id, by.address).approves
+    return {*roles, Role.APPROVER} if has.desk_id in approves else roles
 
 
 def of_account(connection: Connection, number: int | None) -> KeptAccount | None:

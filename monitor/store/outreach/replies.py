@@ -32,6 +32,7 @@ from monitor.store.outreach.acting import (
     cannot_speak,
     changes_of,
     of_account,
+    roles_for,
     speaking,
     who_was_first,
 )
@@ -228,7 +229,7 @@ def _refusal(
         may_speak = account.spoken_with_by(by.address)
     elif present.account is not None:
         return "Its account has been removed: choose another."
-    actor = Actor(by, roles, may_speak)
+    actor = Actor(by, roles_for(connection, present.incident, by, roles), may_speak)
     return refusal(what, present, actor, approval, note) or cannot_speak(account, what)
 
 

@@ -25,6 +25,7 @@ from monitor.store.outreach.acting import (
     ReplyError,
     cannot_speak,
     changes_of,
+    roles_for,
     speaking,
     who_was_first,
 )
@@ -158,7 +159,7 @@ def batch_refused(
             approval = Approval.SECOND
         may_speak = may_speak and account.spoken_with_by(by.address)
     author = present.made.by.address
-    actor = Actor(by, roles, may_speak)
+    actor = Actor(by, roles_for(connection, present.incident, by, roles), may_speak)
     return refused_by_rule(
         what, present.state, author, actor, approval, note=note, text=present.text
     )

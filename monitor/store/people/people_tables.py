@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -48,3 +49,16 @@ user_roles = Table(
     Column("user_id", Key, ForeignKey("users.id"), primary_key=True),
     Column("role_id", Key, ForeignKey("roles.id"), primary_key=True),
 )
+
+grants = Table(  # roles that hold in one deployment; with a desk, for what is given to it
+    "grants",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("user_id", Key, ForeignKey("users.id"), nullable=False),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("desk_id", Key, ForeignKey("desks.id")),
+    Column("role", String(40), nullable=False),
+    Column("by", String(255), nullable=False),  # the address of whoever gave it
+    Column("at", Instant, nullable=False),
+)
+Index("ix_grants_user_id_deployment_id", grants.c.user_id, grants.c.deployment_id)

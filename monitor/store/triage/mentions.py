@@ -25,7 +25,7 @@ def keep_mentions(
             "incident_id": number,
             "at": now,
         }
-        for one in mentioned(text, officers(connection))
+        for one in mentioned(text, officers(connection, deployment))
     ]
     if rows:
         connection.execute(mentions.insert(), rows)

@@ -129,7 +129,7 @@ def _page(
         found = desks_shown(connection, deployment.id, now)
         said = targets_of(connection, deployment.id)
         said_by = targets_set(connection, deployment.id)
-        people = officers_here(connection)
+        people = officers_here(connection, deployment.id)
     return render_template(
         "desks/page.html",
         deployment=deployment,

@@ -4,20 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.people import network_of
 from monitor.model.roles import SETS_PEOPLE, Role
 from monitor.store.limits import succeeded, waiting
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
+from monitor.store.people.grants import (
+    GIVEN_HERE,
+    Granted,
+    granted,
+    roles_of_all,
+    set_granted,
+)
 from monitor.store.people.users import Officer, UserError
+from monitor.store.triage.desks import desks_of
 from web.access import allowed, viewer
-from web.lockouts import said
 from web.mails import may_mail_links, send
 from web.officers import password_token
-from web.parts import Parts, parts
+from web.parts import Parts, here, parts
+from web.screens.people.waits import waits
+from web.screens.people.waits import who as who_waits
 
 LATEST = 15
 
@@ -32,15 +39,6 @@ The link works once.
 """
 
 pages = Blueprint("people", __name__)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A sign-in that has to wait. `name` is how the counter calls it."""
-
-    name: str
-    who: str
-    seconds: str
 
 
 @dataclass(frozen=True)
@@ -125,6 +123,29 @@ def roles(number: int) -> AnyResponse:
     return _changed(number, change)
 
 
+@pages.post("/people/<int:number>/here")
+@allowed(*SETS_PEOPLE)
+def here_too(number: int) -> AnyResponse:
+    """What the deployment that is shown gives them."""
+
+    def change(held: Parts, found: Officer) -> str:
+        _, deployment = here()
+        asked = {int(one) for one in request.form.getlist("desk") if one.isdecimal()}
+        with held.read() as connection:
+            known = {one.id for one in desks_of(connection, deployment.id)}
+        set_granted(
+            held.database,
+            deployment.id,
+            found.email,
+            _roles(),
+            asked & known,
+            viewer().person,
+        )
+        return "It holds within seconds."
+
+    return _changed(number, change)
+
+
 @pages.post("/people/<int:number>/active")
 @allowed(*SETS_PEOPLE)
 def active(number: int) -> AnyResponse:
@@ -164,9 +185,9 @@ def lift() -> AnyResponse:
     held, name = parts(), request.form.get("name", "")
     if name in (known for known, _ in waiting(held.redis)):
         succeeded(held.redis, name)
-        detail = {"for": _who(name)}
+        detail = {"for": who_waits(name)}
         audit.note(held.database, viewer().person, "wait_lifted", ("user", audit.NOTHING), detail)
-        flash(f"{_who(name)} can try again now.", "info")
+        flash(f"{who_waits(name)} can try again now.", "info")
     return redirect(url_for("people.page"), 303)
 
 
@@ -180,10 +201,14 @@ def _changed(number: int, change: Callable[[Parts, Officer], str]) -> AnyRespons
 
 def _page(written: Written, fault: str = "") -> str:
     held = parts()
+    shown = held.deployment()
+    with held.read() as connection:
+        here = roles_of_all(connection, shown.id) if shown else {}
     return render_template(
         "people/page.html",
+        here={number: sorted(roles, key=list(Role).index) for number, roles in here.items()},
         officers=users.all_users(held.database),
-        waits=_waits(held),
+        waits=waits(held),
         written=written,
         fault=fault,
         roles=list(Role),
@@ -193,8 +218,11 @@ def _page(written: Written, fault: str = "") -> str:
 
 def _one(found: Officer, *, link: str = "", mailed: bool = False) -> str:
     held = parts()
+    shown = held.deployment()
     with held.read() as connection:
         latest = audit.entries(connection, Asked(about=("user", found.id)), limit=LATEST)
+        has = granted(connection, shown.id, found.email) if shown else Granted()
+        desks = desks_of(connection, shown.id) if shown else []
     return render_template(
         "people/one.html",
         officer=found,
@@ -203,6 +231,10 @@ def _one(found: Officer, *, link: str = "", mailed: bool = False) -> str:
         may_mail=may_mail_links(),
         added="added" in request.args,
         roles=list(Role),
+        here=shown,
+        granted=has,
+        given_here=GIVEN_HERE,
+        desks=desks,
         latest=latest,
     )
 
@@ -218,22 +250,3 @@ def _found(number: int) -> Officer:
 def _roles() -> list[Role]:
     asked = request.form.getlist("role")
     return [role for role in Role if role.value in asked]
-
-
-def _waits(held: Parts) -> list[Waiting] | None:
-    """None where it cannot be known."""
-    try:
-        return [Waiting(name, _who(name), said(wait)) for name, wait in waiting(held.redis)]
-    except RedisError:
-        return None
-
-
-def _who(name: str) -> str:
-    """Of a counter: "ana@example.org", or the network that attempts came from."""
-    kind, _, rest = name.partition(":")
-    if kind == "from":
-        return network_of(rest) or rest
-    browser, _, address = rest.partition(":")
-    where = " in a browser of theirs" if browser else ""
-    what = {"address": "", "code": ", code"}.get(kind, f", {kind}")
-    return f"{address}{what}{where}"

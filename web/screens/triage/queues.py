@@ -69,7 +69,7 @@ def desks_of_viewer(connection: Connection, deployment: int, viewer: Viewer) -> 
 def owner_chips(connection: Connection, deployment: int, shown: Shown) -> list[Chip]:
     wanted = shown.wanted
     named = any("@" in one for one in wanted.owners)
-    people = {one.address: one.name for one in officers(connection)} if named else {}
+    people = {one.address: one.name for one in officers(connection, deployment)} if named else {}
     desks = {str(one.id): one.name for one in desks_of(connection, deployment)}
     said = {"me": "me", "nobody": "nobody", "mine": "mine", "none": "none"}
     many: tuple[tuple[str, str, tuple[str, ...], dict[str, str]], ...] = (

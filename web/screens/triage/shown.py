@@ -93,7 +93,7 @@ def triage_shown(
 ) -> TriageShown:
     owner = listed.triage.owner.officer
     decided = history(connection, listed.id)
-    known = officers(connection)
+    known = officers(connection, deployment)
     lines = _lines(decided, viewer, known)
     last = lines[0] if lines else None
     return TriageShown(
@@ -112,7 +112,7 @@ def assignees(connection: Connection, deployment: int, viewer: Viewer) -> Assign
     if not viewer.triages:
         return None
     desks = tuple(desks_of(connection, deployment))
-    return Assignees(viewer.email, tuple(officers(connection)), desks)
+    return Assignees(viewer.email, tuple(officers(connection, deployment)), desks)
 
 
 def _steps(state: IncidentState) -> tuple[Step, ...]:
