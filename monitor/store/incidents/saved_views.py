@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
+from monitor.model.people import Person
 from monitor.store.database import Database
 from monitor.store.incidents.view_tables import first_views, saved_views
+from monitor.store.people.audit import record
 from monitor.store.triage.desks import desks_of_officer
 from monitor.store.triage.triage_tables import desks
 from monitor.store.upserts import insert
@@ -84,6 +86,7 @@ def save(
         if known is not None:
             changed = {"query": query, "desk_id": desk}
             connection.execute(update(v).where(v.c.id == known).values(changed))
+            _record(connection, deployment, officer, "changed", int(known), name, query, desk)
             return int(known)
         counted = select(func.count(), func.max(v.c.position)).where(*mine)
         count, last = connection.execute(counted).one()
@@ -98,7 +101,9 @@ def save(
             "position": (last or 0) + 1,
             "made_at": datetime.now(UTC),
         }
-        return int(connection.execute(v.insert().returning(v.c.id), row).scalar_one())
+        number = int(connection.execute(v.insert().returning(v.c.id), row).scalar_one())
+        _record(connection, deployment, officer, "saved", number, name, query, desk)
+        return number
 
 
 def change(
@@ -112,11 +117,15 @@ def change(
             _may_share(connection, deployment, officer, desk)
         values = {"name": name, "desk_id": desk}
         connection.execute(update(saved_views).where(saved_views.c.id == number).values(values))
+        _record(connection, deployment, officer, "changed", number, name, row.query, desk)
 
 
 def remove(database: Database, deployment: int, officer: str, number: int) -> None:
     with database.write() as connection:
-        _own(connection, deployment, officer, number)
+        row = _own(connection, deployment, officer, number)
+        _record(
+            connection, deployment, officer, "removed", number, row.name, row.query, row.desk_id
+        )
         connection.execute(delete(first_views).where(first_views.c.view_id == number))
         connection.execute(delete(saved_views).where(saved_views.c.id == number))
 
@@ -148,6 +157,21 @@ def show_first(database: Database, deployment: int, officer: str, number: int | 
             raise ViewError("that view is not yours, nor of a desk of yours")
         row = {"deployment_id": deployment, "officer": officer, "view_id": number}
         connection.execute(insert(connection, first_views), row)
+
+
+def _record(
+    connection: Connection,
+    deployment: int,
+    officer: str,
+    did: str,
+    number: int,
+    name: str,
+    query: str,
+    desk: int | None,
+) -> None:
+    detail = {"name": name, "query": query, "desk": desk}
+    about = ("view", number)
+    record(connection, Person(officer), f"view_{did}", about, detail, deployment=deployment)
 
 
 def _named(name: str) -> str:

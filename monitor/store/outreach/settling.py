@@ -13,6 +13,7 @@ from monitor.store.outreach.dispatch_ends import record_sent, wait_again
 from monitor.store.outreach.dispatches import dispatch
 from monitor.store.outreach.outbox import reply_sent
 from monitor.store.outreach.outreach_tables import dispatches, replies
+from monitor.store.people.audit import record
 from monitor.store.telling import told
 
 
@@ -24,6 +25,7 @@ def it_is_there(database: Database, deployment: int, number: int, by: Person) ->
             return None
         settled = update(dispatches).where(dispatches.c.id == number)
         connection.execute(settled.values(settled_by=by.address))
+        _record(connection, found, by, is_there=True)
         return _said(connection, found) or reply_sent(connection, found)
 
 
@@ -34,6 +36,7 @@ def send_again(database: Database, deployment: int, number: int, by: Person) -> 
         before = (DispatchState.UNSURE,)
         if found is None or not wait_again(connection, number, before, by.address):
             return None
+        _record(connection, found, by, is_there=False)
         if found.kind is DispatchKind.REPLY:
             statement = update(replies).where(
                 replies.c.id == found.about, replies.c.dispatch_id == number
@@ -48,6 +51,11 @@ def send_again(database: Database, deployment: int, number: int, by: Person) -> 
             }
             connection.execute(statement.values(changes))
         return told(connection, deployment, "DispatchSettled", [], dispatch=number)
+
+
+def _record(connection: Connection, found: KeptDispatch, by: Person, *, is_there: bool) -> None:
+    about, detail = ("dispatch", found.id), {"is_there": is_there, "text": found.outgoing.text}
+    record(connection, by, "dispatch_settled", about, detail, deployment=found.deployment)
 
 
 def _unsure(connection: Connection, deployment: int, number: int) -> KeptDispatch | None:

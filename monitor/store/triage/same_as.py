@@ -17,6 +17,7 @@ from monitor.model.people import Person
 from monitor.steps.normalise import same_words, wording
 from monitor.store.database import Database
 from monitor.store.incidents.filters import OPEN
+from monitor.store.people.audit import record
 from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports
 from monitor.store.slices import slices
 from monitor.store.triage.merging_tables import apart
@@ -91,6 +92,9 @@ def not_same(database: Database, deployment: int, number: int, other: int, who: 
         )
         if number != other and len(connection.execute(query).all()) == 2:
             keep_apart(connection, number, other, who)
+            about = ("incident", number)
+            detail = {"not_the_same_as": other}
+            record(connection, who, "incident_kept_apart", about, detail, deployment=deployment)
 
 
 def keep_apart(connection: Connection, number: int, other: int, who: Person) -> None:

@@ -15,6 +15,7 @@ from monitor.store.incidents.saved_views import (
     show_first,
     views_of,
 )
+from monitor.store.people.audit import Asked, entries
 from monitor.store.people.users import add_user
 from monitor.store.triage.desks import add_desk, set_officers
 
@@ -84,6 +85,23 @@ def test_views_are_put_in_order_and_removed(database: Database, deployment: int)
         assert first_view(connection, deployment, ANA) is None
     with pytest.raises(ViewError):
         remove(*here, numbers[2])
+
+
+def test_what_became_of_a_view_is_in_the_audit_log(database: Database, deployment: int) -> None:
+    here = (database, deployment, ANA)
+    number = save(*here, "one", "q=water")
+    change(*here, number, "two", None)
+    remove(*here, number)
+    with database.read() as connection:
+        told = [
+            (one.action, one.who.address, one.detail["name"])
+            for one in entries(connection, Asked(about=("view", number)), limit=9)
+        ]
+    assert told == [
+        ("view_removed", ANA, "two"),
+        ("view_changed", ANA, "two"),
+        ("view_saved", ANA, "one"),
+    ]
 
 
 def test_one_view_comes_first_after_the_sign_in(database: Database, deployment: int) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.model.places import Place
 from monitor.store.database import Database
+from monitor.store.people.audit import Asked, entries
 from monitor.store.triage.merging import merge
 from monitor.store.triage.same_as import MOST, Same, not_same, same_as
 from monitor.store.triage.splitting import split
@@ -61,6 +62,9 @@ def test_not_the_same_is_remembered_both_ways(here: Here) -> None:
     not_same(*here, a, 10**9, ANA)
     not_same(*here, a, a, ANA)
     assert found(here, a) == found(here, b) == []
+    with here[0].read() as connection:
+        told = entries(connection, Asked(action="incident_kept_apart"), limit=9)
+    assert {one.about for one in told} == {("incident", a), ("incident", b)}
 
 
 def test_what_was_split_off_is_not_the_same(here: Here) -> None:
