@@ -32,6 +32,7 @@ class Mailbox:
     incidents: set[int] = field(default_factory=set)
     all_changed: bool = False
     decided: dict[int, dict[str, Any]] = field(default_factory=dict)  # by incident, the newest
+    by_hand: set[int] = field(default_factory=set)  # an officer changed these
     present: set[int] = field(default_factory=set)  # somebody came there, or left
     filed: bool = False  # there is something to take
     closed: bool = False
@@ -49,6 +50,7 @@ class Mailbox:
         if len(self.incidents) > MOST_NUMBERS:
             self.all_changed = True
             self.incidents.clear()
+        self.by_hand.update(message.get("by_hand", ()))
         for one in message.get("decided", ()):
             known = self.decided.get(one["id"])
             if known is None or known["version"] < one["version"]:
@@ -77,9 +79,10 @@ class Mailbox:
             "all": self.all_changed,
             "at": self.at,
             "decided": list(self.decided.values()),
+            "by_hand": sorted(self.by_hand)[:MOST_NUMBERS],
         }
         self.posts, self.incidents, self.all_changed = 0, set(), False
-        self.decided, self.filed = {}, False
+        self.decided, self.by_hand, self.filed = {}, set(), False
         return orjson.dumps(said)
 
     def take_present(self) -> bytes:

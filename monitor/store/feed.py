@@ -31,13 +31,15 @@ class RedisAnnouncer:
         self.client = client
         self.database = database
 
-    def announce(self, filed: Filed) -> None:
+    def announce(self, filed: Filed, *, by_hand: bool = False) -> None:
+        """`by_hand`: an officer did it, and boards that show it ask at once."""
         revision = int(self.client.incr(revision_key(filed.deployment_id)))
         message = {
             "revision": revision,
             "posts": filed.posts,
             "incidents": filed.incidents,
             "needs_human": filed.needs_human,
+            "by_hand": filed.incidents if by_hand else [],
             "at": to_ms(datetime.now(UTC)),
         }
         self.client.publish(channel(filed.deployment_id), orjson.dumps(message))

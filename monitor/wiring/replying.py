@@ -175,6 +175,6 @@ class Replying:
         """What was kept is kept: without Redis the sweep tells and hands over a little later."""
         hand_over(self._sender, self._database, dispatches)
         try:
-            RedisAnnouncer(self._client, self._database).announce(filed)
+            RedisAnnouncer(self._client, self._database).announce(filed, by_hand=True)
         except RedisError as error:
             log.warning("event %d waits for the sweep: %s", filed.event_id, error)

@@ -43,6 +43,18 @@ class Acting:
             raise SystemExit(f"{do} of {number}: {answer.status} {body[:200]!r}")
         return json.loads(body)
 
+    def correct(self, number: int, name: str, value: str, seen: int) -> None:
+        form = {"csrf_token": self.token, "name": name, "value": value, "seen": seen}
+        headers = {
+            "Cookie": self.session.cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self.connection.request("POST", f"/incident/{number}/correct", urlencode(form), headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status != 303:
+            raise SystemExit(f"the correction of {number}: {answer.status}")
+
     def get(self, path: str) -> bytes:
         headers = {"Cookie": self.session.cookie, "Accept": "application/json"}
         self.connection.request("GET", path, headers=headers)

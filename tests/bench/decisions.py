@@ -9,6 +9,8 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+from sqlalchemy import text
+
 from monitor.store.database import Database
 from tests.bench.acting import Acting, database_of, heavy_incidents, officers
 from tests.bench.boards import Board, drill
@@ -46,7 +48,7 @@ def decisions() -> dict[str, Any]:
             "actions": ACTIONS,
             "at_rest": asyncio.run(_measure(instance, acting, looks, numbers, 0, first=0)),
             f"with_{RATE:g}_posts_per_s": asyncio.run(
-                _measure(instance, acting, looks, numbers, RATE, first=2)
+                _measure(instance, acting, looks, numbers, RATE, first=3)
             ),
         }
         return found | {"load_of_the_machine": [round(one, 1) for one in os.getloadavg()]}
@@ -63,15 +65,15 @@ async def _measure(
         stream = None
         if rate:
             noise = Path(folder) / "noise.jsonl"
-            write_posts(noise, round(rate * (ACTIONS * PAUSE_S * 2 + 60)), "noise")
+            write_posts(noise, round(rate * (ACTIONS * PAUSE_S * 3 + 60)), "noise")
             stream = drill(instance, noise, rate)
             await asyncio.sleep(6)
         done = asyncio.Event()
         page = asyncio.create_task(_page(instance, looks, done))
         await asyncio.sleep(8)
-        began, answers, probes = await asyncio.to_thread(
-            _act, acting, numbers, first, database_of(instance)
-        )
+        database = database_of(instance)
+        began, answers, probes = await asyncio.to_thread(_act, acting, numbers, first, database)
+        corrected = await asyncio.to_thread(_correct, acting, numbers, first + 2, database)
         await asyncio.sleep(2)
         done.set()
         marked = await page
@@ -86,13 +88,18 @@ async def _measure(
         for board in opened
         if key in board.decided
     ]
-    on_page = [round(marked[key] - 1000 * at) for key, at in began.items() if key in marked]
+    on_page, of_correction = (
+        [round(marked[key] - 1000 * at) for key, at in some.items() if key in marked]
+        for some in (began, corrected)
+    )
     return {
         "answer_to_the_officer_ms": spread(answers),
         "on_a_board_ms": spread(late),
         "not_on_a_board": len(began) * BOARDS - len(late),
         "on_a_chromium_page_ms": spread(on_page),
         "not_on_the_page": len(began) - len(on_page),
+        "a_correction_on_the_page_ms": spread(of_correction),
+        "corrections_not_on_the_page": len(corrected) - len(of_correction),
         "of_it": {name: spread(found) for name, found in probes.items()},
     }
 
@@ -121,6 +128,22 @@ def _act(
             light.append(round(1000 * (time.time() - before)))
             time.sleep(max(0.0, PAUSE_S - (time.time() - at)))
     return began, answers, {"waiting_for_the_lock_ms": lock, "a_light_page_ms": light}
+
+
+def _correct(
+    acting: Acting, numbers: list[int], seen: int, database: Database
+) -> dict[tuple[int, int], float]:
+    """Corrects how many people each is about: a row that boards must ask for."""
+    began: dict[tuple[int, int], float] = {}
+    for number in numbers:
+        at = time.time()
+        acting.correct(number, "people", str(800 + seen), seen)
+        with database.read() as connection:
+            query = text("SELECT version FROM incidents WHERE id = :number")
+            version = connection.execute(query, {"number": number}).scalar_one()
+        began[number, int(version)] = at
+        time.sleep(max(0.0, PAUSE_S - (time.time() - at)))
+    return began
 
 
 async def _page(instance: Instance, email: str, done: asyncio.Event) -> dict[tuple[int, int], int]:

@@ -103,6 +103,15 @@ def test_what_a_slow_board_missed_is_one_message() -> None:
     assert said["incidents"] == []
 
 
+def test_what_officers_changed_themselves_is_said_apart_and_once() -> None:
+    board = Mailbox(1)
+    board.put({"revision": 1, "posts": [], "incidents": [7], "by_hand": [7], "at": 1})
+    board.put({"revision": 2, "posts": [3], "incidents": [8], "by_hand": [], "at": 2})
+    said = orjson.loads(board.take())
+    assert (said["incidents"], said["by_hand"]) == ([7, 8], [7])
+    assert orjson.loads(board.take())["by_hand"] == []
+
+
 def test_boards_hear_only_their_deployment_and_again_after_a_cut(site: Site) -> None:
     client = redis.Redis.from_url(site.settings.redis)
     cuts = iter([True, False, False, False])

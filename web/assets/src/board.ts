@@ -109,14 +109,15 @@ function start(): void {
   document.body.addEventListener("htmx:beforeSwap", () => {
     if (!openIncident()) listScroll = window.scrollY;
   });
-  document.addEventListener("visibilitychange", ask);
+  document.addEventListener("visibilitychange", () => ask());
   listen({
     filed(message) {
       const decided = message.decided ?? [];
       remark(decided);
-      heard(message.revision);
+      const byHand = message.by_hand ?? [];
+      heard(message.revision, byHand);
       const open = openIncident();
-      if (decided.some((one) => one.id === open)) refreshDetail(true);
+      if (byHand.includes(open) || decided.some((one) => one.id === open)) refreshDetail(true);
       else if (message.all || message.incidents.includes(open)) refreshDetail();
     },
     present: heardPresence,

@@ -8,6 +8,7 @@ export interface Filed {
   incidents: number[];
   all: boolean;
   decided?: Mark[];
+  by_hand?: number[];
 }
 
 type State = "live" | "reconnecting" | "off";

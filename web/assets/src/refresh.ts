@@ -21,23 +21,31 @@ interface Reply {
 }
 
 const PAUSE_MS = 1000; // between two questions
+const SOON_MS = 200; // where an officer changed what is shown: the others wait for it
 const SPREAD_MS = 150; // two hundred boards hear of a change in the same moment
 const COUNTED = 5000; // as in web/screens/board/views.py
 
 let heardRevision = 0;
 let asking = false;
 let askedAt = 0;
+let soonRevision = 0; // a rendering that is older does not show yet what an officer did
 let timer = 0;
 const last = { queues: "", volume: "" };
 
-export function heard(revision: number): void {
+// `byHand`: what officers changed themselves.
+export function heard(revision: number, byHand: number[] = []): void {
   heardRevision = Math.max(heardRevision, revision);
-  ask();
+  const soon = byHand.some((one) => part(`i-${one}`));
+  if (soon) soonRevision = revision;
+  ask(soon);
 }
 
-export function ask(): void {
-  if (asking || timer || document.hidden || !part("results")) return;
-  const pause = Math.max(0, askedAt + PAUSE_MS - Date.now()) + Math.random() * SPREAD_MS;
+export function ask(soon = false): void {
+  if (asking || document.hidden || !part("results")) return;
+  if (timer && !soon) return;
+  window.clearTimeout(timer);
+  const least = soon ? SOON_MS : PAUSE_MS;
+  const pause = Math.max(0, askedAt + least - Date.now()) + Math.random() * SPREAD_MS;
   timer = window.setTimeout(() => {
     timer = 0;
     void refresh();
@@ -49,6 +57,7 @@ async function refresh(): Promise<void> {
   asking = true;
   askedAt = Date.now();
   let behind = false;
+  let shownRevision = soonRevision;
   try {
     const answer = await fetch(`/board/refresh?${query}`, {
       cache: "no-cache",
@@ -57,6 +66,7 @@ async function refresh(): Promise<void> {
     if (answer.ok) {
       const reply = (await answer.json()) as Reply;
       behind = reply.revision < heardRevision;
+      shownRevision = reply.revision;
       // the filter may have been changed while we asked
       if (part("results")?.dataset.query === query) apply(reply);
     }
@@ -65,7 +75,7 @@ async function refresh(): Promise<void> {
   } finally {
     asking = false;
   }
-  if (behind) ask();
+  if (behind) ask(shownRevision < soonRevision);
 }
 
 function apply(reply: Reply): void {

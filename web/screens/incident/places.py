@@ -144,7 +144,7 @@ def _choice(held: Parts, number: int) -> Candidate | None:
 def _done(held: Parts, number: int, outcome: Outcome) -> AnyResponse:
     if outcome.filed is not None:
         try:
-            RedisAnnouncer(held.redis, held.database).announce(outcome.filed)
+            RedisAnnouncer(held.redis, held.database).announce(outcome.filed, by_hand=True)
         except RedisError as error:
             log.warning("event %d waits for the sweep: %s", outcome.filed.event_id, error)
     if "HX-Request" in request.headers:

@@ -33,7 +33,7 @@ def known(number: int) -> tuple[Parts, int]:
 def announce(held: Parts, filed: Iterable[Filed]) -> None:
     for one in filed:
         try:
-            RedisAnnouncer(held.redis, held.database).announce(one)
+            RedisAnnouncer(held.redis, held.database).announce(one, by_hand=True)
         except RedisError as error:
             log.warning("event %d waits for the sweep: %s", one.event_id, error)
 
