@@ -16,9 +16,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
+from monitor.model.targets import Late
 from monitor.store.columns import Instant, Key, Packed
 from monitor.store.naming import metadata
 
@@ -60,6 +62,13 @@ posts = Table(
 Index(
     "ix_posts_unread",
     posts.c.kept_at,
+    sqlite_where=posts.c.read_at.is_(None),
+    postgresql_where=posts.c.read_at.is_(None),
+)
+
+Index(  # how many wait to be read: a few, among all that were ever kept
+    "ix_posts_backlog",
+    posts.c.deployment_id,
     sqlite_where=posts.c.read_at.is_(None),
     postgresql_where=posts.c.read_at.is_(None),
 )
@@ -138,7 +147,13 @@ incidents = Table(
     Column("rank", Integer, Computed("priority + 10 * late")),
     Column("is_open", Boolean, Computed("state NOT IN ('closed', 'dismissed')")),
 )
-Index("ix_incidents_owner", incidents.c.deployment_id, incidents.c.owner)
+Index(  # all that owned.py reads
+    "ix_incidents_owned",
+    incidents.c.deployment_id,
+    incidents.c.is_open,
+    incidents.c.owner,
+    incidents.c.desk_id,
+)
 Index(
     "ix_incidents_board",
     incidents.c.deployment_id,
@@ -171,6 +186,32 @@ Index(
     incidents.c.turns_at,
     sqlite_where=incidents.c.turns_at.is_not(None),
     postgresql_where=incidents.c.turns_at.is_not(None),
+)
+# what pace.py reads: the newest that were done, and those that are over their time
+Index(
+    "ix_incidents_acknowledged",
+    incidents.c.deployment_id,
+    incidents.c.acknowledged_at,
+    sqlite_where=incidents.c.acknowledged_at.is_not(None),
+    postgresql_where=incidents.c.acknowledged_at.is_not(None),
+)
+Index(
+    "ix_incidents_answered",
+    incidents.c.deployment_id,
+    incidents.c.answered_at,
+    sqlite_where=incidents.c.answered_at.is_not(None),
+    postgresql_where=incidents.c.answered_at.is_not(None),
+)
+OVER_TIME = incidents.c.late == literal_column(str(int(Late.OVER)))
+"""In these very words: SQLite takes an index of some rows only where it reads its condition."""
+Index(
+    "ix_incidents_over",
+    incidents.c.deployment_id,
+    incidents.c.is_open,
+    incidents.c.acknowledged_at,
+    incidents.c.answered_at,
+    sqlite_where=OVER_TIME,
+    postgresql_where=OVER_TIME,
 )
 Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
 Index(

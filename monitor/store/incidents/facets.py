@@ -4,21 +4,22 @@ A board shows some thirty counts beside its list; thirty queries over 50,000 inc
 second. The index `ix_incidents_facets` holds all that is read here, in the order of the groups.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from monitor.store.incidents.filters import LATE, Filter, matching
 from monitor.store.schema import incidents
 
 COLUMNS = ("sector", "urgency", "intent", "needs_human", "late")
-WAITS = (incidents.c.waiting > 0).label("waits")
+WAITS = incidents.c.waiting > 0
+"""Counted apart, not grouped by: the index then has the order of the groups, in half the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):  # a board makes two thousand of them: a dataclass takes twice as long
     """Incidents that are alike in what queues ask for."""
 
     sector: str  # "": none
@@ -26,9 +27,10 @@ class Facet:
     intent: str
     needs_human: bool
     late: int
-    waits: bool  # somebody asked and had no answer
-    count: int
+    incidents: int
     newest: int  # the highest number of them
+    waiting: int  # those of them in which somebody asked and had no answer
+    newest_waiting: int
 
     def within(self, wanted: Filter) -> bool:
         """Whether they pass those parts of a filter that facets tell apart."""
@@ -37,7 +39,6 @@ class Facet:
             and (not wanted.urgencies or self.urgency in wanted.urgencies)
             and (not wanted.intents or self.intent in wanted.intents)
             and (not wanted.needs_human or self.needs_human)
-            and (not wanted.waiting or self.waits)
             and (not wanted.late or self.late == LATE[wanted.late])
         )
 
@@ -51,15 +52,42 @@ def undivided(wanted: Filter) -> Filter:
 
 def facets(connection: Connection, deployment: int, wanted: Filter) -> list[Facet]:
     """Of all incidents that pass `undivided(wanted)`."""
-    fields = [*(incidents.c[name] for name in COLUMNS), WAITS]
-    query = select(*fields, func.count(), func.max(incidents.c.id)).group_by(*fields)
+    fields = [incidents.c[name] for name in COLUMNS]
+    newest = func.max(incidents.c.id)
+    waiting = (func.sum(case((WAITS, 1), else_=0)), func.max(case((WAITS, incidents.c.id))))
+    query = select(*fields, func.count(), newest, *waiting).group_by(*fields)
     query = matching(query, deployment, undivided(wanted), connection.dialect.name)
-    rows: Iterable[Any] = connection.execute(query)  # the sector may be null
+    rows: Iterable[Any] = connection.execute(query).all()
     return [
-        Facet(row[0] or "", row[1], row[2], bool(row[3]), row[4], bool(row[5]), *row[6:])
-        for row in rows
+        Facet(sector or "", urgency, intent, bool(human), late, count, newest, waiting, last or 0)
+        for sector, urgency, intent, human, late, count, newest, waiting, last in rows
     ]
 
 
-def within(found: Iterable[Facet], wanted: Filter) -> Iterator[Facet]:
+class Tally:
+    """How many incidents each value of a facet stands for, of all in one pass."""
+
+    def __init__(self, found: Iterable[Facet]) -> None:
+        self.all = self.waiting = self.needs_human = 0
+        self.sectors, self.urgencies = Counter[str](), Counter[str]()
+        self.intents, self.late = Counter[str](), Counter[int]()
+        for sector, urgency, intent, human, late, count, _, waiting, _ in found:
+            self.all += count
+            self.sectors[sector or "none"] += count
+            self.urgencies[urgency] += count
+            self.intents[intent] += count
+            self.late[late] += count
+            self.needs_human += count if human else 0
+            self.waiting += waiting
+
+
+def within(found: Iterable[Facet], wanted: Filter) -> Iterable[Facet]:
+    if wanted.waiting:
+        found = [
+            one._replace(incidents=one.waiting, newest=one.newest_waiting)
+            for one in found
+            if one.waiting
+        ]
+    if replace(wanted, waiting=False) == undivided(wanted):
+        return found
     return (one for one in found if one.within(wanted))

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from monitor.model.hours import worked_s
 from monitor.model.labels import Urgency
-from monitor.model.targets import Late, What
-from monitor.store.schema import incidents
+from monitor.model.targets import What
+from monitor.store.schema import OVER_TIME, incidents
 from monitor.store.triage.timing import Timing
 
 DAY = timedelta(hours=24)
@@ -60,7 +60,7 @@ def _pace(connection: Connection, timing: Timing, what: What, now: datetime) -> 
     over = select(func.count()).where(
         c.deployment_id == timing.deployment,
         c.is_open.is_(True),
-        c.late == Late.OVER,
+        OVER_TIME,
         c.acknowledged_at.is_(None) if first else c.acknowledged_at.is_not(None),
         c.answered_at.is_(None),
     )

@@ -90,7 +90,7 @@ def test_facets_count_what_the_filter_finds(crowded: tuple[Database, int], wante
     with database.read() as connection:
         found = list(within(facets(connection, deployment, wanted), wanted))
         listed = incidents_by_priority(connection, deployment, wanted, limit=500)
-        assert sum(one.count for one in found) == len(listed)
+        assert sum(one.incidents for one in found) == len(listed)
         assert count(connection, deployment, wanted) == len(listed)
     assert max((one.newest for one in found), default=0) == max(
         (one.id for one in listed), default=0
@@ -109,5 +109,5 @@ def test_words_are_found_in_any_post_of_an_incident_and_the_last_may_be_a_beginn
             wanted = Filter(words=words)
             listed = incidents_by_priority(connection, deployment, wanted, limit=9)
             assert [one.id for one in listed] == found
-            counted = sum(one.count for one in facets(connection, deployment, wanted))
+            counted = sum(one.incidents for one in facets(connection, deployment, wanted))
             assert counted == len(listed)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model.labels import Intent, Urgency
-from monitor.store.incidents.facets import Facet, undivided, within
-from monitor.store.incidents.filters import Filter
+from monitor.store.incidents.facets import Facet, Tally, undivided
+from monitor.store.incidents.filters import LATE, Filter
 from web.screens.board.address import Shown, narrowed
 from web.words import INTENTS, SECTORS
 
@@ -40,28 +40,33 @@ def groups(shown: Shown, found: Sequence[Facet]) -> list[Group]:
     and whatever else facets do not tell apart."""
     plain = replace(undivided(shown.wanted), owners=(), desks=(), mentions=False, me="")
 
-    def queue(key: str, name: str, narrow: Filter, *, hot: bool = False) -> Queue:
-        count = sum(one.count for one in within(found, narrow))
+    tally = Tally(found)
+
+    def queue(key: str, name: str, count: int, narrow: Filter, *, hot: bool = False) -> Queue:
         there = narrowed(replace(shown, wanted=narrow))
         return Queue(key, name, count, there, narrow == shown.wanted, hot and count > 0)
 
     by_sector = [
-        queue(f"sector-{one}", name, replace(plain, sectors=(str(one),)))
+        queue(f"sector-{one}", name, tally.sectors[one], replace(plain, sectors=(str(one),)))
         for one, name in SECTORS.items()
     ]
-    by_sector.append(queue("sector-none", "No sector", replace(plain, sectors=("none",))))
+    by_sector.append(
+        queue("sector-none", "No sector", tally.sectors["none"], replace(plain, sectors=("none",)))
+    )
     by_intent = [
-        queue(f"intent-{one}", INTENTS[one], replace(plain, intents=(str(one),)))
+        queue(
+            f"intent-{one}", INTENTS[one], tally.intents[one], replace(plain, intents=(str(one),))
+        )
         for one in LISTENED
     ]
     urgent = replace(plain, urgencies=(str(Urgency.IMMEDIATE),))
     first = [
-        queue("all", "All open" if not shown.wanted.states else "All", plain),
-        queue("urgent", "Urgent (Immediate)", urgent, hot=True),
-        queue("late", "Late", replace(plain, late="1"), hot=True),
-        queue("soon", "Late soon", replace(plain, late="soon")),
-        queue("waiting", "Wait for an answer", replace(plain, waiting=True)),
-        queue("human", "Needs a human", replace(plain, needs_human=True)),
+        queue("all", "All open" if not shown.wanted.states else "All", tally.all, plain),
+        queue("urgent", "Urgent (Immediate)", tally.urgencies[Urgency.IMMEDIATE], urgent, hot=True),
+        queue("late", "Late", tally.late[LATE["1"]], replace(plain, late="1"), hot=True),
+        queue("soon", "Late soon", tally.late[LATE["soon"]], replace(plain, late="soon")),
+        queue("waiting", "Wait for an answer", tally.waiting, replace(plain, waiting=True)),
+        queue("human", "Needs a human", tally.needs_human, replace(plain, needs_human=True)),
     ]
     return [
         Group("Incidents", tuple(first)),

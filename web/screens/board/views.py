@@ -131,7 +131,7 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             revision=revision,
             newest=max((one.newest for one in matched), default=0),
             listed=listed,
-            total=sum(one.count for one in matched),
+            total=sum(one.incidents for one in matched),
             groups=[owner_queues(shown, counts, desks, viewer()), *groups(shown, queued)],
             desks=desks,
             assignees=assignees(connection, deployment.id, viewer()),
@@ -194,7 +194,7 @@ def _refreshed(
         queued, divided = _divided(connection, deployment, shown)
         body = {
             "revision": revision,
-            "total": sum(one.count for one in within(divided, wanted)),
+            "total": sum(one.incidents for one in within(divided, wanted)),
             "numbers": [one for one, _ in numbers],
             "urgent": [one for one, urgent in numbers if urgent],
             "rows": [

@@ -61,4 +61,4 @@ def _count(
         return board.count(connection, deployment, wanted)
     if base not in divided:
         divided[base] = facets(connection, deployment, base)
-    return sum(one.count for one in within(divided[base], wanted))
+    return sum(one.incidents for one in within(divided[base], wanted))
