@@ -9,6 +9,7 @@ from tqdm import tqdm
 from monitor.cli.errors import EXPECTED
 from monitor.networks.replay.source import DRILL, Pace, length, play
 from monitor.settings import Settings
+from monitor.store.database import SMALL_CACHE_KIB
 from monitor.store.migrate import migrate
 from monitor.wiring.connections import find_deployment, open_database
 from workers.listen import Listener, stop_on_signals
@@ -27,7 +28,7 @@ def main(path: Path | None, speed: float, rate: float | None, again: str, stay: 
     settings = Settings()
     path, pace = path or DRILL, Pace(speed, rate, again)
     try:
-        database = open_database(settings)
+        database = open_database(settings, SMALL_CACHE_KIB)
         migrate(database)
         deployment = find_deployment(settings, database)
         total, lasts = length(path, pace)

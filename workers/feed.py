@@ -14,7 +14,7 @@ from monitor.model.networks import Source
 from monitor.model.watchwords import Watchwords
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.database import Database, StoreError
+from monitor.store.database import SMALL_CACHE_KIB, Database, StoreError
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.networks.accounts import account, opened
 from monitor.store.networks.feeds import cursor_of
@@ -59,7 +59,7 @@ def listen(
     `holder` names this listener, the same after it was started again. Raises StoreError for a
     wrong number.
     """
-    database = open_database(settings)
+    database = open_database(settings, SMALL_CACHE_KIB)
     stop = stop or threading.Event()
     kept = _kept(database, number)
     hold = Hold(database, kept.deployment, kept.feed, kept.network, holder or new_holder())

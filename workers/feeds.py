@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from monitor.networks.known import networks
 from monitor.settings import Settings
-from monitor.store.database import Database
+from monitor.store.database import SMALL_CACHE_KIB, Database
 from monitor.store.networks.accounts import listening_accounts, version_of
 from monitor.wiring.connections import open_database
 from workers.holding import new_holder
@@ -102,7 +102,7 @@ class Feeds:
 def main() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
-    feeds = Feeds(open_database(Settings()))
+    feeds = Feeds(open_database(Settings(), SMALL_CACHE_KIB))
     while not stop.is_set():
         try:
             feeds.step()

@@ -3,7 +3,7 @@
 import redis
 
 from monitor.settings import Settings
-from monitor.store.database import Database, check, connect
+from monitor.store.database import CACHE_KIB, Database, check, connect
 from monitor.store.deployments import Deployment, all_deployments
 
 
@@ -11,9 +11,9 @@ class WiringError(Exception):
     """A part cannot be had with these settings; the message says what to do."""
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, cache_kib: int = CACHE_KIB) -> Database:
     """Raises StoreError where it does not answer."""
-    database = connect(settings.database)
+    database = connect(settings.database, cache_kib)
     check(database)
     return database
 
