@@ -85,14 +85,14 @@ def incidents_by_priority(
     query = _with_desk().order_by(
         incidents.c.rank.desc(), incidents.c.last_at.desc(), incidents.c.id.desc()
     )
-    query = matching(query, deployment, wanted, connection.dialect.name)
+    query = matching(query, deployment, wanted, connection)
     rows = connection.execute(query.limit(limit).offset(skip))
     return [_listed(row) for row in rows]
 
 
 def count(connection: Connection, deployment: int, wanted: Filter) -> int:
     query = select(func.count()).select_from(incidents)
-    query = matching(query, deployment, wanted, connection.dialect.name)
+    query = matching(query, deployment, wanted, connection)
     return connection.execute(query).scalar_one()
 
 
@@ -117,7 +117,7 @@ def numbers(
     """The incidents of the filter, newest first, and whether each is Immediate."""
     query = select(incidents.c.id, incidents.c.urgency == Urgency.IMMEDIATE)
     query = query.order_by(incidents.c.id.desc()).limit(limit)
-    query = matching(query, deployment, wanted, connection.dialect.name)
+    query = matching(query, deployment, wanted, connection)
     return [(number, bool(urgent)) for number, urgent in connection.execute(query)]
 
 
@@ -233,7 +233,7 @@ def points(connection: Connection, deployment: int, wanted: Filter, *, limit: in
         .order_by(incidents.c.rank.desc(), incidents.c.last_at.desc(), incidents.c.id.desc())
         .limit(limit)
     )
-    query = matching(query, deployment, wanted, connection.dialect.name)
+    query = matching(query, deployment, wanted, connection)
     return [Point(*row) for row in connection.execute(query)]
 
 
@@ -242,7 +242,7 @@ def languages(connection: Connection, deployment: int, wanted: Filter) -> Sequen
     # by the sector, too: the index of the facets then serves, three times as fast
     by = (incidents.c.sector, incidents.c.languages)
     query = select(incidents.c.languages, func.count()).group_by(*by)
-    query = matching(query, deployment, wanted, connection.dialect.name)
+    query = matching(query, deployment, wanted, connection)
     counts: dict[str, int] = {}
     for joined, number in connection.execute(query):
         for one in joined.split():

@@ -56,7 +56,7 @@ def facets(connection: Connection, deployment: int, wanted: Filter) -> list[Face
     newest = func.max(incidents.c.id)
     waiting = (func.sum(case((WAITS, 1), else_=0)), func.max(case((WAITS, incidents.c.id))))
     query = select(*fields, func.count(), newest, *waiting).group_by(*fields)
-    query = matching(query, deployment, undivided(wanted), connection.dialect.name)
+    query = matching(query, deployment, undivided(wanted), connection)
     rows: Iterable[Any] = connection.execute(query).all()
     return [
         Facet(sector or "", urgency, intent, bool(human), late, count, newest, waiting, last or 0)

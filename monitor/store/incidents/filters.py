@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_
 
 from monitor.model.areas import Box
 from monitor.model.grid import widened
@@ -11,7 +11,8 @@ from monitor.model.incidents import IncidentState
 from monitor.model.places import FINE
 from monitor.model.targets import Late
 from monitor.store.incidents.filter_owners import at_desks, owned_by, standing, waits_for
-from monitor.store.schema import incidents, posts, reports
+from monitor.store.incidents.searching import with_words
+from monitor.store.schema import incidents
 
 OPEN = tuple(state for state in IncidentState if state.open)
 
@@ -47,7 +48,9 @@ class Filter:
         return self.mentions or "me" in self.owners or "mine" in self.desks
 
 
-def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) -> Select[Any]:
+def matching(
+    query: Select[Any], deployment: int, wanted: Filter, connection: Connection
+) -> Select[Any]:
     """`query` over incidents, narrowed to the filter."""
     conditions: list[ColumnElement[bool]] = [
         incidents.c.deployment_id == deployment,
@@ -87,7 +90,7 @@ def matching(query: Select[Any], deployment: int, wanted: Filter, dialect: str) 
     if wanted.late:
         conditions.append(incidents.c.late == LATE[wanted.late])
     if wanted.words.strip():
-        conditions.append(incidents.c.id.in_(_with_words(deployment, wanted.words, dialect)))
+        conditions.append(with_words(connection, deployment, wanted.words))
     return query.where(*conditions)
 
 
@@ -117,30 +120,6 @@ def _inside(box: Box) -> ColumnElement[bool]:
     if box.west <= box.east:
         return and_(latitude, incidents.c.lon.between(box.west, box.east))
     return and_(latitude, or_(incidents.c.lon >= box.west, incidents.c.lon <= box.east))
-
-
-def _with_words(deployment: int, words: str, dialect: str) -> Any:
-    """Incidents with a post that has all of these words; the last one may be a beginning."""
-    found = select(reports.c.incident_id).where(
-        reports.c.deployment_id == deployment, reports.c.incident_id.is_not(None)
-    )
-    terms = words.replace('"', " ").replace("\0", " ").split()
-    if dialect == "sqlite":
-        quoted = " ".join(f'"{term}"' for term in terms) + "*"
-        match = text("SELECT rowid FROM post_words WHERE post_words MATCH :words")
-        return found.where(reports.c.post_id.in_(match.bindparams(words=quoted)))
-    vector = func.to_tsvector(text("'simple'"), posts.c.text)
-    wanted = func.to_tsquery(text("'simple'"), _tsquery(terms))
-    said = found.join(posts, posts.c.id == reports.c.post_id).where(vector.op("@@")(wanted))
-    # looked up in the index of words once; else the planner takes the words of post after post
-    # apart, which took 1.7 s of 50,000 incidents
-    once = said.distinct().cte("said").prefix_with("MATERIALIZED", dialect="postgresql")
-    return select(once.c.incident_id)
-
-
-def _tsquery(terms: list[str]) -> str:
-    quoted = ["'" + term.replace("\\", "").replace("'", "''") + "'" for term in terms]
-    return " & ".join(quoted) + ":*"
 
 
 def _escaped(words: str) -> str:

@@ -22,7 +22,7 @@ def owned(connection: Connection, deployment: int, wanted: Filter) -> Owned:
     owner, desk = incidents.c.owner, incidents.c.desk_id
     query = select(owner, desk, func.count()).group_by(owner, desk)
     owners, desks = dict[str, int](), dict[int, int]()
-    found = connection.execute(matching(query, deployment, wanted, connection.dialect.name))
+    found = connection.execute(matching(query, deployment, wanted, connection))
     for address, number, count in found:
         owners[address] = owners.get(address, 0) + count
         if number is not None:
@@ -37,6 +37,6 @@ def matching_numbers(
     found = set[int]()
     for some in slices(numbers):
         query = select(incidents.c.id).where(incidents.c.id.in_(some))
-        query = matching(query, deployment, wanted, connection.dialect.name)
+        query = matching(query, deployment, wanted, connection)
         found.update(connection.execute(query).scalars())
     return found

@@ -40,5 +40,5 @@ def mentions_by_officer(connection: Connection, deployment: int, wanted: Filter)
         .where(mentions.c.deployment_id == deployment, unmet())
         .group_by(mentions.c.officer)
     )
-    found = connection.execute(matching(query, deployment, wanted, connection.dialect.name))
+    found = connection.execute(matching(query, deployment, wanted, connection))
     return {str(row[0]): int(row[1]) for row in found}
