@@ -16,14 +16,16 @@ from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.postgresql import Cluster, find_binaries
 
-FIRST = ("journeys", "browser", "cli", "workers")
+TESTS = Path(__file__).parent
+FIRST = ("journeys", "cli", "workers", "networks", "browser")
 """Folders whose files take longest, because they wait for servers: begun first, so that at the end
-no process waits for another."""
+no process waits for another. Networks before browsers: Playwright's loop, once it runs, lets no
+test of the same process run one of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def rank(item: pytest.Item) -> int:
-        folder = item.path.parent.name
+        folder = item.path.relative_to(TESTS).parts[0]
         return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
     items.sort(key=rank)

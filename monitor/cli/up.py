@@ -29,7 +29,8 @@ FIRST_USER = "desk@monitor.example.org"
 DRILL_NAME = "Drill"
 DRILL_DESK = "@ReliefDeskNalani"
 """The account of the organisation in the drill that ships."""
-READY_S = 60
+READY_S = 120
+"""A slow machine starts seven processes at once."""
 
 
 @click.command()

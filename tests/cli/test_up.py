@@ -31,7 +31,7 @@ class Up:
         )
 
     def wait_ready(self) -> str:
-        wait_until(lambda: "Ctrl-C" in self.text() or self.ended(), 90, "the board is up")
+        wait_until(lambda: "Ctrl-C" in self.text() or self.ended(), 150, "the board is up")
         assert not self.ended(), self.text()
         return self.text()
 
