@@ -7,6 +7,7 @@ from monitor.model.incidents import Incident, IncidentState
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Stance, Urgency
 from monitor.model.places import Precision
 from monitor.model.replies import Act, ReplyState
+from monitor.networks.known import networks
 
 SECTORS: dict[Sector, str] = {
     Sector.SEARCH_AND_RESCUE: "Search and rescue",
@@ -126,18 +127,6 @@ LANGUAGES = {
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 """A post that begins with a Latin handle still runs from right to left, which dir=auto misses."""
 
-NETWORKS = {
-    "x": "X",
-    "sms": "SMS",
-    "mastodon": "Mastodon",
-    "bluesky": "Bluesky",
-    "telegram": "Telegram",
-    "email": "Email",
-    "rss": "RSS",
-    "web": "Web form",
-    "replay": "Replay",
-}
-
 
 def title(topic: str) -> str:
     """What an incident is about: "Drinking water", "Offer: shelter", "Question: food"."""
@@ -194,7 +183,9 @@ def direction(code: str) -> str:
 
 
 def network(name: str) -> str:
-    return NETWORKS.get(name, name)
+    """As officers call it: "Web form" of "form"; a network that is not known as it is named."""
+    found = networks().get(name)
+    return name if found is None else found.title
 
 
 def number(count: int) -> str:

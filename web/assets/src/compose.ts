@@ -153,6 +153,18 @@ async function refreshTurns(): Promise<void> {
   const atEnd = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
   turns.outerHTML = await answer.text();
   if (atEnd) part("turns")?.lastElementChild?.scrollIntoView({ block: "nearest" });
+  if (!text()) refreshComposer();
+}
+
+// What has been let go says by itself what became of it; a text that can be changed is left alone.
+function refreshComposer(): void {
+  const place = document.querySelector(".compose");
+  if (!place || place.contains(document.activeElement)) return;
+  void htmx.ajax("get", window.location.pathname, {
+    target: ".compose",
+    select: ".compose",
+    swap: "outerHTML",
+  });
 }
 
 let reloading = 0;
