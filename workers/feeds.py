@@ -30,8 +30,13 @@ PATIENCE_S = 10.0
 PAUSES_S = (1.0, 5.0, 20.0, 60.0)
 """Before a listener that ended by itself is started again: the first time, the second ..."""
 STEADY_S = 120.0
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""Every connection has threads of its own, and glibc a heap for each: they would only grow."""
+FLAT_MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+"""What glibc is told: every connection has threads of its own, and without this a heap for each;
+answers of a network are large, and without this ever larger ones are cut out of the heap."""
 
 
 @dataclass
@@ -65,7 +70,7 @@ class Feeds:
         for number, version in wanted.items():
             if number not in self._children and self._may_start(number):
                 command = [sys.executable, "-m", "workers.feed", str(number), self._holder]
-                process = subprocess.Popen(command, env=os.environ | FEW_ARENAS)  # noqa: S603 - our own
+                process = subprocess.Popen(command, env=os.environ | FLAT_MEMORY)  # noqa: S603 - our own
                 self._children[number] = _Child(process, version)
         for number in set(self._ended) - set(wanted):
             del self._ended[number]
