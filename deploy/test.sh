@@ -27,6 +27,6 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports --no-cache
-# Much of the time of the tests is waiting for real servers: three files at once, on two cores
-[ $# -gt 0 ] || set -- --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+# Much of the time of the tests is waiting for real servers: two files at once, on two cores
+[ $# -gt 0 ] || set -- --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 exec pytest "$@"

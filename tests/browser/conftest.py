@@ -131,7 +131,7 @@ def desk(board: tuple[Site, Running], browser: Browser) -> Iterator[Desk]:
 
 def _is_fault(said: ConsoleMessage) -> bool:
     """htmx tells of a question that a change of the page has cut off; nobody misses its answer."""
-    cut_off = ("htmx:afterRequest", "htmx:sendError")
+    cut_off = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
     return said.type == "error" and not said.text.startswith(cut_off)
 
 

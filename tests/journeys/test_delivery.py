@@ -230,7 +230,7 @@ def test_a_network_that_asks_to_wait_is_tried_again_then(scene: Scene) -> None:
     wire.refuse(retry_after=3)
     scene.start("sender", "timetable")
     scene.send(number, "sms", "SM1", "+258840000009")
-    wait_until(lambda: scene.why() != "", 20, "it waits and says why")
+    wait_until(lambda: scene.why() != "", 40, "it waits and says why")
     assert scene.state() == [("waiting", "approved")]
     wait_until(lambda: scene.state() == [("sent", "sent")], 30, "it is sent")
     assert list(wire.sent()) == [TEXT]

@@ -31,14 +31,14 @@ def disabled(site: Site, kind: AccountKind, by: str, name: str = "@ReliefDesk") 
 
 def told(site: Site, role: Role, address: str = "/board") -> list[str]:
     page = soup(site.signed_in(role), address)
-    return [" ".join(one.get_text(" ").split()) for one in page.select(".strip p")]
+    return [" ".join(one.get_text(" ").split()) for one in page.select(".mend p")]
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_owner_sees_it_on_every_page_with_the_way_to_mend_it(site: Site, address: str) -> None:
     disabled(site, AccountKind.OFFICIAL, site.officer(Role.APPROVER))
     page = soup(site.signed_in(Role.APPROVER), address)
-    [line] = page.select(".strip p")
+    [line] = page.select(".mend p")
     assert f"@ReliefDesk on X is disabled: {FAULT}" in " ".join(line.get_text(" ").split())
     assert [link["href"] for link in line.select("a")] == ["/accounts"]
 
@@ -58,7 +58,7 @@ def test_an_account_of_ones_own_is_nobody_elses_business(site: Site) -> None:
 
 def test_it_goes_when_the_account_is_mended_and_is_not_before_the_sign_in(site: Site) -> None:
     number = disabled(site, AccountKind.OFFICIAL, site.officer(Role.APPROVER))
-    assert "strip" not in site.app.test_client().get("/sign-in").text
+    assert 'class="mend"' not in site.app.test_client().get("/sign-in").text
     accounts.change_account(
         site.database,
         number,
