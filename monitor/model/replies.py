@@ -97,6 +97,10 @@ RULES = {
 """
 
 
+LETS_GO = frozenset({Act.SUBMIT, Act.SEND, Act.APPROVE})
+"""With these an officer has done with the text: it has to be fit to go out as it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, and what they may."""

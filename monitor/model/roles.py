@@ -47,6 +47,7 @@ APPROVES = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
 STOPS = REPLIES
 """Stops what goes out, of one account or of the deployment: who sees the fire pulls the alarm."""
+
 SEES_DESKS = frozenset({Role.DESK_OFFICER, Role.APPROVER, Role.ADMINISTRATOR})
 """Who gives work to desks knows who is there, and when."""
 

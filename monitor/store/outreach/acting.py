@@ -11,6 +11,7 @@ from monitor.model.accounts import KeptAccount
 from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.replies import (
+    RULES,
     Act,
     KeptReply,
     ReplyState,
@@ -75,7 +76,7 @@ def changes_of(what: Act, present: KeptReply | Batch, by: Person, note: str) -> 
 
 def cannot_speak(account: KeptAccount | None, what: Act) -> str:
     """Why this account cannot send what the act would release, "" where it can."""
-    if account is None or what not in (Act.APPROVE, Act.SEND, Act.TRY_AGAIN):
+    if account is None or not RULES[what].releases:
         return ""
     if account.fault:
         return f"{account.name} is disabled ({account.fault}): ask an administrator to mend it."

@@ -17,7 +17,7 @@ from monitor.store.posts.filing import one_at_a_time
 from monitor.store.posts.incident_rows import clock_row, to_row
 from monitor.store.schema import incidents, reports
 from monitor.store.slices import slices
-from monitor.store.triage.decisions import TriageConflict, TriageError, decide, history, of
+from monitor.store.triage.decisions import Decided, TriageConflict, TriageError, decide, history, of
 from monitor.store.triage.members import (
     all_of,
     members_of,
@@ -61,28 +61,9 @@ def split(
             refuse_merged(connection, number, row.merged_into)
         moved = _chosen(connection, number, chosen, seen)
         new = _open(connection, row, moved)
-        left = decide(
-            connection,
-            deployment,
-            number,
-            DecisionKind.SPLIT,
-            lambda _: _kept(connection, moved, new),
-            who,
-            seen=None,
-            why=why,
-        )
-        came = decide(
-            connection,
-            deployment,
-            new,
-            DecisionKind.SPLIT,
-            lambda _: {"split_from": number},
-            who,
-            seen=None,
-            why=why,
-        )
-        put(connection, moved, new)
-        carry_choices(connection, number, new)
+        after = {"split_from": number}
+        here_and_there = (connection, deployment, number, new)
+        left, came = _send(*here_and_there, moved, DecisionKind.SPLIT, after, who, why)
         incident, authors = opened_of(members_of(connection, new))
         write(connection, new, incident, None, authors)
         refold(connection, row_of(connection, number))
@@ -106,28 +87,9 @@ def move_over(
         one_at_a_time(database, connection, deployment)
         both(connection, deployment, number, target)
         moved = _chosen(connection, number, chosen, seen.get(number, 0))
-        left = decide(
-            connection,
-            deployment,
-            number,
-            DecisionKind.SPLIT,
-            lambda _: _kept(connection, moved, target),
-            who,
-            seen=None,
-            why=why,
-        )
-        came = decide(
-            connection,
-            deployment,
-            target,
-            DecisionKind.MERGE,
-            lambda _: {f"came:{number}": len(moved)},
-            who,
-            seen=None,
-            why=why,
-        )
-        put(connection, moved, target)
-        carry_choices(connection, number, target)
+        after = {f"came:{number}": len(moved)}
+        here_and_there = (connection, deployment, number, target)
+        left, came = _send(*here_and_there, moved, DecisionKind.MERGE, after, who, why)
         for one in (number, target):
             refold(connection, row_of(connection, one))
         return told(left, came, target, len(moved))
@@ -179,6 +141,30 @@ def undo_split(
         for one in (number, now_in):
             refold(connection, row_of(connection, one))
         return told(left, came, number, len(back))
+
+
+def _send(
+    connection: Connection,
+    deployment: int,
+    number: int,
+    to: int,
+    moved: list[int],
+    kind: DecisionKind,
+    after: dict[str, Any],
+    who: Person,
+    why: str,
+) -> tuple[Decided, Decided]:
+    """The reports go to `to`, with what people chose for them; both incidents say so, the other as
+    `kind` with `after`."""
+
+    def say(one: int, kind: DecisionKind, values: dict[str, Any]) -> Decided:
+        return decide(connection, deployment, one, kind, lambda _: values, who, seen=None, why=why)
+
+    left = say(number, DecisionKind.SPLIT, _kept(connection, moved, to))
+    came = say(to, kind, after)
+    put(connection, moved, to)
+    carry_choices(connection, number, to)
+    return left, came
 
 
 def _opened_by_split(connection: Connection, number: int, source: int) -> bool:

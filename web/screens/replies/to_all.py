@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.replies import RULES, Act
+from monitor.model.replies import LETS_GO, RULES, Act
 from monitor.model.roles import REPLIES
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
@@ -17,9 +17,10 @@ from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.askers import Asker, askers
 from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.reply_batches import BatchOvertaken
+from web import words
 from web.access import allowed, viewer
 from web.parts import Parts, here
-from web.screens.replies.composing import Way, known_fields, ways
+from web.screens.replies.composing import Way, known_fields, too_long, ways
 from web.screens.replies.previewing import fitted, gives_away
 from web.screens.replies.views import ACTS, replying
 
@@ -113,13 +114,15 @@ def act(number: int) -> Answer:
 
 def _check_sizes(held: Parts, kept: Batch, what: Act) -> None:
     """Raises ReplyError where a text would be refused by the channel it leaves by."""
-    if what not in (Act.SUBMIT, Act.SEND, Act.APPROVE):
+    if what not in LETS_GO:
         return
     with held.read() as connection:
         found = fitted(replying(held), connection, kept)
     going = [one for one in found if one.one.asker.network in kept.accounts]
-    if long := next((one for one in going if not one.size.fits), None):
-        raise ReplyError(f"To {long.one.asker.author} it would have {long.fault}")
+    for one in going:
+        asker = one.one.asker
+        if fault := too_long(one.size, words.network(asker.network)):
+            raise ReplyError(f"To {asker.author} it would have {fault}")
 
 
 def _page(

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.replies import Act, KeptReply
+from monitor.model.replies import LETS_GO, Act, KeptReply
 from monitor.model.roles import REPLIES
 from monitor.outreach.wording import fields_in
 from monitor.store.deployments import Deployment
@@ -207,10 +207,9 @@ def _acted(held: Parts, deployment: Deployment, reply: KeptReply, text: str) -> 
     if wanted not in ACTS:
         return reply
     what, who = ACTS[wanted], viewer()
-    unfilled = fields_in(text)
-    if what in (Act.SUBMIT, Act.SEND, Act.APPROVE) and unfilled:
-        raise ReplyError(f"Fill in {{{unfilled[0]}}} first: it would go out as it stands.")
-    if what in (Act.SUBMIT, Act.SEND, Act.APPROVE):
+    if what in LETS_GO:
+        if unfilled := fields_in(text):
+            raise ReplyError(f"Fill in {{{unfilled[0]}}} first: it would go out as it stands.")
         size = replying(held).size(reply.account, reply.network, text)
         if fault := too_long(size, words.network(reply.network)):
             raise ReplyError(f"It has {fault}")
