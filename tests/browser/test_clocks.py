@@ -40,8 +40,11 @@ def test_what_is_late_is_found_a_view_is_saved_and_the_desks_are_shown(
         set_officers(site.database, site.deployment, number, officers)
         add_desk(site.database, site.deployment, "Headquarters")
         here = (site.database, site.deployment, first)
-        triage.move(*here, IncidentState.ACKNOWLEDGED, ANA, seen=0)
-        turn(site.database, datetime.now(UTC) + timedelta(minutes=50))
+        done = triage.move(*here, IncidentState.ACKNOWLEDGED, ANA, seen=0)
+        _, told = turn(site.database, datetime.now(UTC) + timedelta(minutes=50))
+        for filed in (done.filed, *told):
+            assert filed is not None
+            site.announce(filed)
     page = desk.open(Role.ADMINISTRATOR, dark=dark, viewport=size)
     page.click("#queue-late")
     page.wait_for_selector("#chip-late")

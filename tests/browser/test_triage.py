@@ -6,14 +6,12 @@ from itertools import count
 from typing import Any
 
 import pytest
-import redis
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
-from monitor.store.feed import RedisAnnouncer
 from monitor.store.triage import triage
 from monitor.store.triage.decisions import Decided
 from monitor.store.triage.desks import DeskError, add_desk, set_officers
@@ -169,6 +167,19 @@ def test_each_step_by_keyboard_alone(desk: Desk) -> None:
     expect(row(page, second)).to_have_class(re.compile("gone"))
     expect(row(page, second).locator(".state")).to_have_text("closed")
     _close(site, first)
+
+
+def test_what_another_officer_reopens_is_in_the_list_again_at_once(desk: Desk) -> None:
+    number = incident(desk, 700)
+    page = officer(desk)
+    here = (desk.site.database, desk.site.deployment, number)
+    closed = triage.move(*here, IncidentState.CLOSED, _person(YUSUF), seen=0)
+    _announced(desk.site, closed)
+    expect(row(page, number)).to_have_class(re.compile("gone"))
+    assert closed.decision is not None
+    _announced(desk.site, triage.undo(*here, closed.decision, _person(YUSUF)))
+    expect(row(page, number)).not_to_have_class(re.compile("gone"))
+    _close(desk.site, number)
 
 
 def test_a_selection_by_keyboard_is_done_at_once_and_undone_at_once(desk: Desk) -> None:
@@ -394,8 +405,7 @@ def _close(site: Site, number: int) -> None:
 def _announced(site: Site, done: Decided) -> None:
     """As the machine's announcements, which bring no marks with them."""
     assert done.filed is not None
-    client = redis.Redis.from_url(site.settings.redis)
-    RedisAnnouncer(client, site.database).announce(done.filed)
+    site.announce(done.filed)
 
 
 def _numbers(page: Page) -> list[int]:

@@ -49,9 +49,12 @@ class Site:
             filing.unread(numbers)
             filed = filing.file(group(batch, filing.known(questions(batch))))
         if announce:
-            client = redis.Redis.from_url(self.settings.redis)
-            RedisAnnouncer(client, self.database).announce(filed)
+            self.announce(filed)
         return filed
+
+    def announce(self, filed: Filed) -> None:
+        """As the programs do: until then a board may show a rendering of before."""
+        RedisAnnouncer(redis.Redis.from_url(self.settings.redis), self.database).announce(filed)
 
     def officer(self, role: Role | None = Role.DESK_OFFICER) -> str:
         """The address of an officer with this role, added when first asked for."""

@@ -84,17 +84,17 @@ function apply(reply: Reply): void {
   const newest = Number(results.dataset.newest ?? 0);
   const fresh = reply.numbers.filter((one) => one > newest);
   const shown = new Map(rows().map((row) => [Number(row.dataset.id), row]));
-  steady(() => {
-    for (const row of reply.rows) {
-      const known = shown.get(row.id);
-      if (!known || known.dataset.version === String(row.version)) continue;
-      if (!isOlder(known, row.version)) replace(known, row.html);
-    }
-  });
   if (reply.numbers.length < COUNTED) {
     const there = new Set(reply.numbers);
     for (const [id, row] of shown) row.classList.toggle("gone", !there.has(id));
   }
+  steady(() => {
+    for (const row of reply.rows) {
+      const known = shown.get(row.id);
+      if (!known || known.dataset.version === String(row.version)) continue;
+      if (!isOlder(known, row.version)) replace(known, row.html); // stays gone, or back
+    }
+  });
   if (keepUp("queues", reply.queues)) countOwned(reply.owned);
   keepUp("volume", reply.volume);
   const total = part("total");
