@@ -1,12 +1,16 @@
-"""Who may open which page. Every route says so with `allowed`; one that does not is refused."""
+"""Who may open which page. Every route says so with `allowed`; one that does not is refused.
+
+An officer has roles in the deployment, and may have more at some of its desks. What a desk gives
+holds for a request only where its route says what it is about (`of`), and that desk has it.
+"""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,6 +26,7 @@ from monitor.model.roles import (
     TRIAGES,
     Role,
 )
+from web.desk_of import DeskOf
 from web.parts import parts
 from web.second_factor import still_asked
 
@@ -48,7 +53,29 @@ class Viewer:
     name: str
     email: str
     key: str  # changes with the password: what was signed for the old one is worth nothing
-    roles: frozenset[Role]
+    roles: frozenset[Role]  # those that hold for what the request is about
+    here: frozenset[Role]  # those that hold in the whole deployment
+    at_desks: Mapping[int, frozenset[Role]]  # what desks give beside those, by number
+
+    def at(self, desk: int | None) -> "Viewer":
+        """The officer before something that this desk has."""
+        given = self.at_desks.get(desk, frozenset()) if desk is not None else frozenset()
+        return replace(self, roles=self.here | given)
+
+    def anywhere(self, roles: frozenset[Role]) -> bool:
+        """Whether one of these holds in the deployment or at any of its desks."""
+        return any(some & roles for some in (self.here, *self.at_desks.values()))
+
+    def reach(self, roles: frozenset[Role]) -> frozenset[int] | None:
+        """The desks for which one of these holds; None: for the whole deployment."""
+        if self.here & roles:
+            return None
+        return frozenset(desk for desk, some in self.at_desks.items() if some & roles)
+
+    @property
+    def exact_at(self) -> frozenset[int]:
+        """The desks whose incidents show exact places to an officer to whom others do not."""
+        return self.reach(SEES_EXACT_PLACES) or frozenset()
 
     @property
     def person(self) -> Person:
@@ -80,6 +107,14 @@ class Viewer:
         return bool(self.roles & TRIAGES)
 
     @property
+    def triages_anywhere(self) -> bool:
+        return self.anywhere(TRIAGES)
+
+    @property
+    def replies_anywhere(self) -> bool:
+        return self.anywhere(REPLIES)
+
+    @property
     def sees_desks(self) -> bool:
         return bool(self.roles & SEES_DESKS)
 
@@ -93,20 +128,40 @@ class Viewer:
         return max(self.roles, key=list(Role).index)
 
 
-def allowed(*who: Role | Public) -> Callable[[View], View]:
-    """Marks a view with the roles that may call it: `@allowed(*Role)`, or `@allowed(PUBLIC)`."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What `allowed` said of a view."""
+
+    access: Access
+    of: DeskOf | None = None
+    anywhere: bool = False
+
+    def admits(self, who: Viewer) -> bool:
+        if isinstance(self.access, Public):
+            return True
+        return who.anywhere(self.access) if self.anywhere else bool(who.roles & self.access)
+
+
+def allowed(
+    *who: Role | Public, of: DeskOf | None = None, anywhere: bool = False
+) -> Callable[[View], View]:
+    """Marks a view with the roles that may call it: `@allowed(*Role)`, or `@allowed(PUBLIC)`.
+
+    `of`: they may also be given by the desk that has what the address names. `anywhere`: or by any
+    desk, and the view looks itself for which of its objects they hold.
+    """
     access: Access = PUBLIC if PUBLIC in who else frozenset(one for one in who if one is not PUBLIC)
 
     def mark(view: View) -> View:
-        view.access = access  # type: ignore[attr-defined]  # functions take attributes
+        view.rule = Rule(access, of, anywhere)  # type: ignore[attr-defined]  # functions take attributes
         return view
 
     return mark
 
 
-def access_of(view: Callable[..., object]) -> Access | None:
+def rule_of(view: Callable[..., object]) -> Rule | None:
     """What `allowed` said of a view; None when nothing was said."""
-    found: Access | None = getattr(view, "access", None)
+    found: Rule | None = getattr(view, "rule", None)
     return found
 
 
@@ -115,8 +170,17 @@ def viewer() -> Viewer:
     names = {role.name for role in current_user.roles}
     own = frozenset(role for role in Role if role in names)
     email = current_user.email
-    here = parts().granted(email).over(own)
-    return Viewer(current_user.name or email, email, current_user.fs_uniquifier, here)
+    granted = parts().granted(email)
+    here = granted.over(own)
+    who = Viewer(
+        current_user.name or email,
+        email,
+        current_user.fs_uniquifier,
+        here,
+        here,
+        granted.at_desks,
+    )
+    return who.at(g.desk) if "desk" in g else who
 
 
 def guard(app: Flask) -> None:
@@ -126,18 +190,32 @@ def guard(app: Flask) -> None:
 def _refuse() -> AnyResponse | None:
     if request.endpoint is None or request.routing_exception is not None:
         return None if current_user.is_authenticated else _to_sign_in()
-    access = access_of(current_app.view_functions[request.endpoint])
-    if access is PUBLIC:
+    rule = rule_of(current_app.view_functions[request.endpoint])
+    if rule is not None and rule.access is PUBLIC:
         return None
     if current_user.is_authenticated and time.time() - session.get("since", 0) > SESSION_S:
         logout_user()
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if not isinstance(access, frozenset) or not viewer().roles & access:
+    if rule is None:
+        abort(403)
+    if rule.of is not None and viewer().at_desks:
+        g.desk = _desk(rule.of)
+    if not rule.admits(viewer()):
         abort(403)
     if still_asked(request.endpoint, current_user):
         return _to("you.second_factor", "A second factor is needed: set it up first.")
     return None
+
+
+def _desk(of: DeskOf) -> int | None:
+    held = parts()
+    deployment = held.deployment()
+    number = (request.view_args or {})["number"]
+    if deployment is None or number >= 2**63:
+        return None
+    with held.read() as connection:
+        return of(connection, deployment.id, number)
 
 
 def _to_sign_in() -> AnyResponse:

@@ -26,7 +26,8 @@ def asked_by(viewer: Viewer, shown: Shown) -> Shown:
     boards with the same filter and the same rights share them, and no others."""
     wanted = shown.wanted
     me = viewer.email if wanted.personal else ""
-    return replace(shown, wanted=replace(wanted, blurred=not viewer.sees_exact_places, me=me))
+    asked = replace(wanted, blurred=not viewer.sees_exact_places, me=me)
+    return replace(shown, wanted=asked, exact_at=viewer.exact_at)
 
 
 def blurred_spot(spot: Spot) -> Spot:
@@ -62,11 +63,13 @@ def blurred_point(point: Point) -> Point:
 
 def for_viewer(connection: Connection, listed: Sequence[Listed], viewer: Viewer) -> list[Listed]:
     """The incidents as this officer may see them."""
-    if viewer.sees_exact_places:
-        return list(listed)
-    readings = headline_readings(connection, [one.id for one in listed])
+    hidden = [one.id for one in listed if not viewer.at(one.triage.owner.desk).sees_exact_places]
+    readings = headline_readings(connection, hidden) if hidden else {}
     found = []
     for one in listed:
+        if one.id not in hidden:
+            found.append(one)
+            continue
         incident = one.incident
         shown = replace(
             incident,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Severity, Urgency
@@ -167,6 +167,25 @@ def test_each_step_by_keyboard_alone(desk: Desk) -> None:
     expect(row(page, second)).to_have_class(re.compile("gone"))
     expect(row(page, second).locator(".state")).to_have_text("closed")
     _close(site, first)
+
+
+def test_a_question_stays_when_the_answer_to_an_earlier_step_comes(desk: Desk) -> None:
+    number = incident(desk, 600)
+    page = officer(desk)
+    held: list[Route] = []
+    page.route("**/triage/steps**", lambda route: held.append(route))
+    focus(page, number)
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    strip = page.locator("#strip")
+    expect(strip).to_contain_text("Dismiss it as")
+    held[0].continue_()
+    expect(strip).to_contain_text("you acknowledged it. Dismiss it as")
+    page.click("#strip-close")
+    page.keyboard.press("2")
+    assert len(held) == 1  # nobody asks any more
+    expect(row(page, number).locator(".state")).to_have_text("acknowledged")
+    _close(desk.site, number)
 
 
 def test_what_another_officer_reopens_is_in_the_list_again_at_once(desk: Desk) -> None:

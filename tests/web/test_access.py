@@ -8,14 +8,14 @@ from monitor.model.roles import Role
 from monitor.store.people.users import set_active, set_password
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in
-from web.access import PUBLIC, SESSION_S, access_of
+from web.access import PUBLIC, SESSION_S, Rule, rule_of
 
 
 def test_every_route_says_who_may_call_it(site: Site) -> None:
     silent = [
         rule.rule
         for rule in site.app.url_map.iter_rules()
-        if access_of(site.app.view_functions[rule.endpoint]) is None
+        if rule_of(site.app.view_functions[rule.endpoint]) is None
     ]
     assert silent == []
 
@@ -24,7 +24,7 @@ def test_every_route_that_is_not_public_asks_for_a_sign_in(site: Site) -> None:
     client = site.app.test_client()
     asked = 0
     for rule in site.app.url_map.iter_rules():
-        if access_of(site.app.view_functions[rule.endpoint]) is PUBLIC:
+        if rule_of(site.app.view_functions[rule.endpoint]) == Rule(PUBLIC):
             continue
         address = rule.rule.replace("<int:number>", "1").replace("<int:post>", "1")
         address = address.replace("<name>", "log")
@@ -43,7 +43,7 @@ def test_a_script_is_told_to_load_the_sign_in(site: Site) -> None:
 
 def test_public_routes_are_few(site: Site) -> None:
     views = site.app.view_functions
-    public = {name for name, view in views.items() if access_of(view) is PUBLIC}
+    public = {name for name, view in views.items() if rule_of(view) == Rule(PUBLIC)}
     form = {"form.page", "form.send", "form.answer", "hooks.call"}
     steps = (
         "tf_select",

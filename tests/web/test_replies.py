@@ -99,7 +99,9 @@ def test_an_approver_of_one_desk_approves_for_that_desk_alone(site: Site) -> Non
     health = add_desk(site.database, site.deployment, "Health")
     ana, leo = site.signed_in(), site.signed_in(email=site.named("Leo Cruz"))
     triage.give(site.database, site.deployment, 1, Owner(desk=health), BY, seen=0)
-    set_granted(site.database, site.deployment, "leo@example.org", [], [health], BY)
+    set_granted(
+        site.database, site.deployment, "leo@example.org", [], {health: [Role.APPROVER]}, BY
+    )
     for post in (1, 2):
         press(ana, f"/conversation/{post}", text="It comes.", do="submit", account=official)
     assert "Your role does not allow it" in said(press(leo, "/replies/2", do="approve"))

@@ -88,15 +88,15 @@ def cannot_speak(account: KeptAccount | None, what: Act) -> str:
 def roles_for(
     connection: Connection, incident: int | None, by: Person, roles: Collection[Role]
 ) -> Collection[Role]:
-    """Those that hold for answers to this incident: some approve for the desk that has it."""
-    if incident is None or Role.APPROVER in roles:
+    """Those that hold for answers to this incident: the desk that has it may give more."""
+    if incident is None:
         return roles
     query = select(incidents.c.deployment_id, incidents.c.desk_id)
     has = connection.execute(query.where(incidents.c.id == incident)).first()
     if has is None or has.desk_id is None:
         return roles
-    approves = granted(connection, has.deployment_id, by.address).approves
-    return {*roles, Role.APPROVER} if has.desk_id in approves else roles
+    at_desks = granted(connection, has.deployment_id, by.address).at_desks
+    return {*roles, *at_desks.get(has.desk_id, ())}
 
 
 def of_account(connection: Connection, number: int | None) -> KeptAccount | None:

@@ -16,7 +16,7 @@ from monitor.store.outreach.outreach_tables import (
     dispatches,
     reply_batches,
 )
-from monitor.store.outreach.reply_rows import always, step
+from monitor.store.outreach.reply_rows import always, given_to, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,17 @@ def batches_of(connection: Connection, incident: int) -> list[Batch]:
 
 
 def batches_in(
-    connection: Connection, deployment: int, states: Collection[ReplyState]
+    connection: Connection,
+    deployment: int,
+    states: Collection[ReplyState],
+    desks: Collection[int] | None = None,
 ) -> list[Batch]:
-    """Whichever waits longest first."""
+    """Whichever waits longest first; `desks`: for their incidents."""
     query = select(reply_batches).where(
         reply_batches.c.deployment_id == deployment, reply_batches.c.state.in_(list(states))
     )
+    if desks is not None:
+        query = query.where(reply_batches.c.incident_id.in_(given_to(desks)))
     order = (reply_batches.c.acted_at, reply_batches.c.id)
     return [from_row(row) for row in connection.execute(query.order_by(*order))]
 

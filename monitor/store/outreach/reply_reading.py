@@ -1,6 +1,6 @@
 """Replies, read: one, those of an incident or a post, those that wait, and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -12,7 +12,7 @@ from monitor.model.replies import (
     Step,
 )
 from monitor.store.outreach.outreach_tables import replies, reply_versions
-from monitor.store.outreach.reply_rows import always, from_row
+from monitor.store.outreach.reply_rows import always, from_row, given_to
 from monitor.store.schema import reports
 
 
@@ -57,10 +57,11 @@ def replies_in(
     states: Sequence[ReplyState],
     *,
     made_by: str = "",
+    desks: Collection[int] | None = None,
     limit: int = 100,
 ) -> list[KeptReply]:
     """Single ones in any of these states, the one that waits longest first: what an approver has
-    to look at, or (`made_by`) what became of an officer's own."""
+    to look at, or (`made_by`) what became of an officer's own. `desks`: for their incidents."""
     query = select(replies).where(
         replies.c.deployment_id == deployment,
         replies.c.state.in_(list(states)),
@@ -68,6 +69,8 @@ def replies_in(
     )
     if made_by:
         query = query.where(replies.c.made_by == made_by)
+    if desks is not None:
+        query = query.where(replies.c.incident_id.in_(given_to(desks)))
     rows = connection.execute(query.order_by(replies.c.acted_at, replies.c.id).limit(limit))
     return [from_row(row) for row in rows]
 

@@ -1,12 +1,14 @@
 """A reply as a row of its table, and back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select, select
 
 from monitor.model.people import Person
 from monitor.model.replies import Act, KeptReply, ReplyState, Step
+from monitor.store.schema import incidents
 
 
 def from_row(row: Row[Any]) -> KeptReply:
@@ -35,6 +37,11 @@ def from_row(row: Row[Any]) -> KeptReply:
         sent_at=row.sent_at,
         dispatch=row.dispatch_id,
     )
+
+
+def given_to(desks: Collection[int]) -> Select[int]:
+    """The numbers of the incidents that these desks have."""
+    return select(incidents.c.id).where(incidents.c.desk_id.in_(desks))
 
 
 def step(row: Row[Any], name: str) -> Step | None:

@@ -2,17 +2,17 @@
 
 An officer's own roles hold everywhere. Where a deployment gives them roles, these take their place
 there; an administrator stays one, since who may sign in is a question of the whole installation.
-For a desk there is one: who approves what is answered to the incidents given to it.
+Roles at a desk come on top, for the incidents that are given to this desk.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, select
 
 from monitor.model.people import Person
-from monitor.model.roles import SETS_PEOPLE, Role
+from monitor.model.roles import SETS_PEOPLE, TRIAGES, Role
 from monitor.store.database import Database
 from monitor.store.people.audit import record
 from monitor.store.people.people_tables import grants, users
@@ -20,13 +20,16 @@ from monitor.store.people.users import UserError
 
 GIVEN_HERE = tuple(role for role in Role if role not in SETS_PEOPLE)
 
+GIVEN_AT_DESK = tuple(role for role in GIVEN_HERE if role in TRIAGES)
+"""All of them work on incidents: who may look at a desk's may look at every desk's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Granted:
     """What a deployment gives an officer. `roles`: none where their own ones hold."""
 
     roles: frozenset[Role] = frozenset()
-    approves: frozenset[int] = frozenset()  # numbers of desks
+    at_desks: Mapping[int, frozenset[Role]] = field(default_factory=dict)  # by number of the desk
 
     def over(self, own: Collection[Role]) -> frozenset[Role]:
         """The roles that hold here, of an officer with these roles of their own."""
@@ -41,12 +44,12 @@ def granted(connection: Connection, deployment: int, address: str) -> Granted:
         .join(users, users.c.id == grants.c.user_id)
         .where(users.c.email == address, grants.c.deployment_id == deployment)
     )
-    found = connection.execute(query).all()
-    known = set(Role)
-    return Granted(
-        frozenset(Role(row.role) for row in found if row.desk_id is None and row.role in known),
-        frozenset(row.desk_id for row in found if row.desk_id is not None),
-    )
+    by_desk: dict[int | None, frozenset[Role]] = {}
+    for row in connection.execute(query):
+        if row.role in set(Role):  # another version may know more
+            by_desk[row.desk_id] = by_desk.get(row.desk_id, frozenset()) | {Role(row.role)}
+    here = by_desk.pop(None, frozenset())
+    return Granted(here, {desk: roles for desk, roles in by_desk.items() if desk is not None})
 
 
 def granted_anywhere(connection: Connection, address: str) -> frozenset[Role]:
@@ -65,18 +68,33 @@ def roles_of_all(connection: Connection, deployment: int) -> dict[int, frozenset
     return found
 
 
+def at_desks_of_all(connection: Connection, deployment: int) -> dict[int, dict[int, list[Role]]]:
+    """By number of the officer, and then of the desk."""
+    here = (grants.c.deployment_id == deployment, grants.c.desk_id.is_not(None))
+    query = select(grants.c.user_id, grants.c.desk_id, grants.c.role).where(*here)
+    found: dict[int, dict[int, list[Role]]] = {}
+    for row in connection.execute(query.order_by(grants.c.desk_id, grants.c.role)):
+        found.setdefault(row.user_id, {}).setdefault(row.desk_id, []).append(Role(row.role))
+    return found
+
+
 def set_granted(
     database: Database,
     deployment: int,
     address: str,
     roles: Iterable[Role],
-    approves: Iterable[int],
+    at_desks: Mapping[int, Iterable[Role]],
     by: Person,
 ) -> None:
     """Exactly these. No roles: those of their own hold. Raises UserError."""
-    roles, approves = sorted(set(roles)), sorted(set(approves))
-    if any(role not in GIVEN_HERE for role in roles):
+    wanted = Granted(
+        frozenset(roles), {desk: frozenset(some) for desk, some in at_desks.items() if some}
+    )
+    if not wanted.roles <= set(GIVEN_HERE):
         raise UserError("an administrator is one everywhere: give that role above")
+    for some in wanted.at_desks.values():
+        if not some <= set(GIVEN_AT_DESK):
+            raise UserError("at a desk there are field officers, desk officers and approvers")
     now = datetime.now(UTC)
     with database.write() as connection:
         number = connection.execute(select(users.c.id).where(users.c.email == address)).scalar()
@@ -86,18 +104,24 @@ def set_granted(
         here = (grants.c.user_id == number, grants.c.deployment_id == deployment)
         connection.execute(delete(grants).where(*here))
         row = {"user_id": number, "deployment_id": deployment, "by": by.address, "at": now}
-        rows = [row | {"desk_id": None, "role": role} for role in roles]
-        rows += [row | {"desk_id": desk, "role": Role.APPROVER} for desk in approves]
-        if rows:
-            connection.execute(grants.insert(), rows)
-        if had == Granted(frozenset(roles), frozenset(approves)):
+        pairs: list[tuple[int | None, Role]] = [(None, role) for role in sorted(wanted.roles)]
+        pairs += [(desk, role) for desk, some in wanted.at_desks.items() for role in sorted(some)]
+        if pairs:
+            connection.execute(
+                grants.insert(), [row | {"desk_id": desk, "role": role} for desk, role in pairs]
+            )
+        if had == wanted:
             return
         detail = {
             "address": address,
             "were": sorted(had.roles),
-            "are": roles,
-            "approved_for_desks": sorted(had.approves),
-            "approves_for_desks": approves,
+            "are": sorted(wanted.roles),
+            "at_desks_were": _listed(had),
+            "at_desks_are": _listed(wanted),
         }
         about = ("user", number)
         record(connection, by, "roles_here_changed", about, detail, deployment=deployment)
+
+
+def _listed(granted: Granted) -> dict[str, list[Role]]:
+    return {str(desk): sorted(some) for desk, some in sorted(granted.at_desks.items())}

@@ -25,6 +25,7 @@ from monitor.store.triage.decisions import (
     restored,
 )
 from monitor.store.triage.mentions import keep_mentions
+from monitor.store.triage.officers import may_triage
 from monitor.store.triage.timing import hours_of
 from monitor.store.triage.triage_tables import desks
 
@@ -90,8 +91,11 @@ def give(
 ) -> Decided:
     """To an officer, a desk, both or nobody. Raises TriageError for one that is not known."""
     with database.write() as connection:
-        name = _officer_name(connection, to.officer) if to.officer else ""
         desk = _desk_name(connection, deployment, to.desk) if to.desk is not None else None
+        name = _officer_name(connection, to.officer) if to.officer else ""
+        if name and not may_triage(connection, deployment, to.officer, to.desk):
+            at = f"at {desk}" if desk else "where no desk has it"
+            raise TriageError(f"{name} may not work on it {at}: give it to a desk of theirs first")
 
         def values(row: Row[Any]) -> dict[str, Any]:
             told = {} if row.desk_id == to.desk else {"desk_name": desk}

@@ -3,7 +3,7 @@
 
 import { openIncident, part } from "./page";
 import { range, selectAll, selected, toggle } from "./selection";
-import { hideStrip, stepAll, tell, undo } from "./triage";
+import { ask, hideStrip, stepAll, undo } from "./triage";
 
 const MOVES: Record<string, string> = {
   g: "acknowledged",
@@ -93,7 +93,9 @@ function dismiss(numbers: number[]): boolean {
     key: String(at + 1),
     act: () => void dismissAs(String(at + 1)),
   }));
-  tell(words, { choices, stays: true });
+  ask(words, choices, () => {
+    dismissing = [];
+  });
   return true;
 }
 

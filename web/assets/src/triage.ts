@@ -26,6 +26,7 @@ const UNDONE_MS = 10 * 60_000; // the key undoes for this long; the history for 
 
 let lastDone: { at: number; done: Done[] }[] = [];
 let hiding = 0;
+let question: { words: string; choices: Choice[]; closed: () => void } | undefined;
 
 export function startTriage(): void {
   document.documentElement.dataset.scripts = "yes";
@@ -49,8 +50,16 @@ function submitted(event: SubmitEvent): void {
     void stepAll(selected(), Object.fromEntries(asked) as Record<string, string>);
     return;
   }
+  shut(form.closest("details")); // the next key is for the board, not for what is on its way
   const number = Number(/incident\/(\d+)\//.exec(form.action)?.[1]);
   void send(`/incident/${number}/step`, () => fields, form);
+}
+
+function shut(panel: HTMLDetailsElement | null): void {
+  if (!panel) return;
+  const focused = panel.contains(document.activeElement);
+  panel.open = false;
+  if (focused) panel.querySelector("summary")?.focus({ preventScroll: true });
 }
 
 // The same step for several incidents: each with how many of its decisions were shown.
@@ -111,7 +120,7 @@ async function post(path: string, fields: FormData, form?: HTMLFormElement): Pro
     if (!answer.ok) throw new Error(String(answer.status));
     took((await answer.json()) as Outcome, fields, form);
   } catch {
-    // what was typed stays where it is
+    reopen(form); // what was typed stays where it is
     tell("Not done: there is no answer from the board. Try again in a moment.", { bad: true });
   }
 }
@@ -123,8 +132,6 @@ function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void 
   if (outcome.done.length) {
     form?.reset();
     form?.querySelector<HTMLTextAreaElement>("textarea")?.blur();
-    const panel = form?.closest("details");
-    if (panel) panel.open = false;
     if (!undone) lastDone = [...lastDone.slice(-19), { at: Date.now(), done: outcome.done }];
   }
   for (const one of outcome.done) {
@@ -133,9 +140,17 @@ function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void 
   remark(outcome.marks);
   if (!undone) deselect(outcome.done.map((one) => one.number));
   if (outcome.beside) patchDetail(outcome.beside, true);
+  if (!outcome.done.length) reopen(form);
   if (!outcome.done.length && typed) keepWords(typed);
   say(outcome, String(fields.get("do") ?? ""), undone);
   keepFocus(outcome, from, form);
+}
+
+// What was sent from a panel and not done can be mended there.
+function reopen(form?: HTMLFormElement): void {
+  const id = form?.closest("details")?.id;
+  const panel = id ? (part(id) as HTMLDetailsElement | null) : null;
+  if (panel) panel.open = true;
 }
 
 // Words that were typed for a step which is no longer there wait in the note.
@@ -211,10 +226,21 @@ interface Saying {
   bad?: boolean;
   undo?: boolean;
   choices?: Choice[];
-  stays?: boolean;
 }
 
+// A question stays until it is answered or closed.
+export function ask(words: string, choices: Choice[], closed: () => void): void {
+  question = { words, choices, closed };
+  show(words, { choices });
+}
+
+// What is told while a question is open stands before it: the officer is about to answer it.
 export function tell(words: string, more: Saying = {}): void {
+  if (question) show(`${words} ${question.words}`, { bad: more.bad, choices: question.choices });
+  else show(words, more);
+}
+
+function show(words: string, more: Saying): void {
   const strip = part("strip");
   const keys = part("strip-keys");
   if (!strip || !keys) return;
@@ -225,7 +251,7 @@ export function tell(words: string, more: Saying = {}): void {
   (part("strip-undo") as HTMLElement).hidden = !more.undo;
   keys.replaceChildren(...(more.choices ?? []).map(button));
   window.clearTimeout(hiding);
-  if (!more.stays) hiding = window.setTimeout(hideStrip, more.bad ? 3 * SHOWN_MS : SHOWN_MS);
+  if (!question) hiding = window.setTimeout(hideStrip, more.bad ? 3 * SHOWN_MS : SHOWN_MS);
 }
 
 function button(choice: Choice): HTMLElement {
@@ -244,6 +270,8 @@ function button(choice: Choice): HTMLElement {
 
 export function hideStrip(): void {
   const strip = part("strip");
+  question?.closed();
+  question = undefined;
   if (!strip || strip.hidden) return;
   const focused = strip.contains(document.activeElement);
   strip.hidden = true;

@@ -27,6 +27,7 @@ class Shown:
     view: str = "list"
     incident: int | None = None
     rows: int = ROWS
+    exact_at: frozenset[int] = frozenset()  # desks: `Viewer.exact_at` of whoever asks
 
 
 def shown_in(query: "MultiDict[str, str]") -> Shown:

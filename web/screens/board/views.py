@@ -109,40 +109,40 @@ def refresh() -> Response:
 
 
 def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
-    now = datetime.now(UTC)
+    now, who = datetime.now(UTC), viewer()
     revision = held.revision(deployment.id)  # before the rows: they may be newer, never older
     with held.read() as connection:
         listed = for_viewer(
             connection,
             board.incidents_by_priority(connection, deployment.id, shown.wanted, limit=shown.rows),
-            viewer(),
+            who,
         )
         counts = shared_out(connection, deployment.id, shown)
-        desks = desks_of_viewer(connection, deployment.id, viewer())
+        desks = desks_of_viewer(connection, deployment.id, who)
         queued, divided = _divided(connection, deployment, shown)
         matched = list(within(divided, shown.wanted))
         return render_template(
             "board/page.html",
             deployment=deployment,
             health=health(held, deployment),
-            viewer=viewer(),
+            viewer=who,
             shown=shown,
             query=query_of(replace(shown, incident=None)),
             revision=revision,
             newest=max((one.newest for one in matched), default=0),
             listed=listed,
             total=sum(one.incidents for one in matched),
-            groups=[owner_queues(shown, counts, desks, viewer()), *groups(shown, queued)],
+            groups=[owner_queues(shown, counts, desks, who), *groups(shown, queued)],
             desks=desks,
-            assignees=assignees(connection, deployment.id, viewer()),
-            me=mark_of(viewer().email),
+            assignees=assignees(connection, deployment.id, who) if who.triages_anywhere else None,
+            me=mark_of(who.email),
             chips=[*chips(shown), *owner_chips(connection, deployment.id, shown)],
-            views=listed_views(held, connection, deployment.id, viewer(), shown),
+            views=listed_views(held, connection, deployment.id, who, shown),
             my_desks=_my_desks(connection, deployment),
             languages=_languages(held, deployment, connection, revision),
             chart=chart(connection, deployment, now),
             pace=_pace(held, deployment, connection),
-            detail=detail(connection, deployment, shown.incident, viewer()),
+            detail=detail(connection, deployment, shown.incident, who),
             now=now,
         )
 

@@ -16,6 +16,7 @@ from monitor.store.incidents import board
 from monitor.store.triage.decisions import TriageConflict, TriageError
 from monitor.store.triage.held import correct, reading_of, said_of
 from monitor.store.triage.triage import move
+from web import desk_of
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.board.address import shown_in
@@ -26,7 +27,7 @@ pages = Blueprint("correcting", __name__)
 
 
 @pages.get("/incident/<int:number>/correct/<int:post>")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def one_post(number: int, post: int) -> str:
     """What was read of one post, each judgement to be corrected; without scripts a page."""
     held, deployment = known(number)
@@ -54,7 +55,7 @@ def one_post(number: int, post: int) -> str:
 
 
 @pages.post("/incident/<int:number>/correct")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def correct_one(number: int) -> AnyResponse:
     """`name` and its value; `post`: of that one alone; `dismiss`: it needs nobody then."""
     held, deployment = known(number)

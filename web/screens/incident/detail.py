@@ -91,6 +91,7 @@ def detail(
     listed = board.incident(connection, deployment.id, number)
     if listed is None:
         return Missing(number)
+    viewer = viewer.at(listed.triage.owner.desk)
     found, more = _page(connection, number, 0)
     [seen] = for_viewer(connection, [listed], viewer)
     spot = seen.incident.spot

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
@@ -18,28 +19,32 @@ from monitor.store.triage.merging import Moved, followed, merge
 from monitor.store.triage.same_as import not_same
 from monitor.store.triage.splitting import move_over, split
 from monitor.store.triage.undoing import undo_any
+from web import desk_of
 from web.access import allowed, viewer
+from web.blur import for_viewer
 from web.parts import here, parts
 from web.screens.board.address import Shown, shown_in
 from web.screens.incident.detail import Detail, detail
-from web.screens.incident.steps_done import announce, done, known, refused
+from web.screens.incident.steps_done import announce, done, known, refused, within_reach
 
 pages = Blueprint("merging", __name__)
 
 FOUND = 8
 LONGEST = 120
 MOST_POSTS = 1000
+NOT_YOURS = "No desk that you work for has the other incident: ask one that does."
 MERGES_WITH = tuple(one for one in IncidentState if one is not IncidentState.DISMISSED)
 
 
 @pages.get("/incident/<int:number>/merge")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def search(number: int) -> str:
     """Incidents by number, place or words, to merge with or to move posts to."""
     held, deployment = known(number)
     asked = " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST]
     with held.read() as connection:
         found = _found(connection, deployment, asked, number) if asked else []
+        found = for_viewer(connection, found, viewer())
         _, whole = here()
         opened = detail(connection, whole, number, viewer())
     assert isinstance(opened, Detail)  # noqa: S101 - `known` has looked
@@ -58,14 +63,16 @@ def search(number: int) -> str:
 
 
 @pages.post("/incident/<int:number>/merge")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def merge_in(number: int) -> AnyResponse:
     """`other` becomes part of this one."""
     held, deployment = known(number)
-    other = request.form.get("other", 0, type=int)
+    other = _safe(_number("other"))
+    if not within_reach(other):
+        return refused(number, NOT_YOURS, HTTPStatus.FORBIDDEN)
     seen = {number: _number("seen"), other: _number("seen_other")}
     try:
-        moved = merge(held.database, deployment, _safe(other), number, _who(), seen=seen)
+        moved = merge(held.database, deployment, other, number, _who(), seen=seen)
     except TriageError as error:
         return refused(number, str(error))
     announce(held, moved.filed)
@@ -73,15 +80,18 @@ def merge_in(number: int) -> AnyResponse:
 
 
 @pages.post("/incident/<int:number>/not-same")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def keep_apart(number: int) -> AnyResponse:
     held, deployment = known(number)
-    not_same(held.database, deployment, number, _safe(_number("other")), _who())
+    other = _safe(_number("other"))
+    if not within_reach(other):
+        return refused(number, NOT_YOURS, HTTPStatus.FORBIDDEN)
+    not_same(held.database, deployment, number, other, _who())
     return done(number)
 
 
 @pages.post("/incident/<int:number>/apart")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def take_apart(number: int) -> AnyResponse:
     """The chosen posts go to the incident `to`, without it to one of their own."""
     held, deployment = known(number)
@@ -97,11 +107,13 @@ def take_apart(number: int) -> AnyResponse:
 
 
 @pages.post("/incident/<int:number>/take-back")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def take_back(number: int) -> AnyResponse:
     """`decision` in the history of `of`, which is this incident or one that is part of it."""
     held, deployment = known(number)
     of = _safe(request.form.get("of", number, type=int))
+    if not within_reach(of):
+        return refused(number, NOT_YOURS, HTTPStatus.FORBIDDEN)
     try:
         filed = undo_any(held.database, deployment, of, _safe(_number("decision")), _who())
     except TriageError as error:
@@ -126,6 +138,8 @@ def _moved(number: int, deployment: int, posts: list[int], to: str) -> Moved:
         return split(database, deployment, number, posts, _who(), seen=_number("seen"))
     if not (to.isascii() and to.isdigit() and int(to) < 2**63):
         raise TriageError("write the number of an incident: it stands on its page")
+    if not within_reach(int(to)):
+        raise TriageError(NOT_YOURS)
     seen = {number: _number("seen")}
     return move_over(database, deployment, number, int(to), posts, _who(), seen=seen)
 

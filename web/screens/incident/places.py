@@ -22,6 +22,7 @@ from monitor.store.places.place_corrections import (
     choose,
     undo,
 )
+from web import desk_of
 from web.access import allowed, viewer
 from web.names import BadPoint
 from web.parts import Parts, parts
@@ -38,7 +39,7 @@ LOOKED_THROUGH = 500
 
 
 @pages.get("/incident/<int:number>/place")
-@allowed(*CHOOSES_PLACES)
+@allowed(*CHOOSES_PLACES, of=desk_of.incident)
 def page(number: int) -> str:
     """The candidates on a page of their own; with `q` the places of that name."""
     held, deployment, opened = _opened(number)
@@ -75,7 +76,7 @@ def page(number: int) -> str:
 
 
 @pages.post("/incident/<int:number>/place")
-@allowed(*CHOOSES_PLACES)
+@allowed(*CHOOSES_PLACES, of=desk_of.incident)
 def choose_place(number: int) -> AnyResponse:
     held, deployment, _ = _opened(number)
     words = request.form.get("words", "")
@@ -98,7 +99,7 @@ def choose_place(number: int) -> AnyResponse:
 
 
 @pages.post("/incident/<int:number>/place/undo")
-@allowed(*CHOOSES_PLACES)
+@allowed(*CHOOSES_PLACES, of=desk_of.incident)
 def undo_place(number: int) -> AnyResponse:
     held, deployment, _ = _opened(number)
     try:

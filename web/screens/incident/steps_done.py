@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.intake import Filed
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.incidents import board
+from web import desk_of
 from web.access import viewer
 from web.parts import Parts, here
 from web.screens.board.address import address, shown_in
@@ -28,6 +29,14 @@ def known(number: int) -> tuple[Parts, int]:
         if number >= 2**63 or board.incident(connection, deployment.id, number) is None:
             abort(404)
     return held, deployment.id
+
+
+def within_reach(number: int) -> bool:
+    """Whether the officer may work on this incident too, beside the one of the address."""
+    held, deployment = here()
+    with held.read() as connection:
+        desk = desk_of.incident(connection, deployment.id, number)
+    return viewer().at(desk).triages
 
 
 def announce(held: Parts, filed: Iterable[Filed]) -> None:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
+from web import desk_of
 from web.access import allowed, viewer
 from web.parts import Parts, parts
 from web.screens.board.address import Shown, address, shown_in
@@ -25,7 +26,7 @@ def page(number: int) -> AnyResponse:
 
 
 @pages.get("/incident/<int:number>/reports")
-@allowed(*Role)
+@allowed(*Role, of=desk_of.incident)
 def reports(number: int) -> str:
     """The next page of reports; without scripts a page of its own."""
     skip = request.args.get("skip", 0, type=int)
@@ -46,7 +47,7 @@ def reports(number: int) -> str:
 
 
 @pages.get("/incident/<int:number>/copies/<int:post>")
-@allowed(*Role)
+@allowed(*Role, of=desk_of.incident)
 def copies(number: int, post: int) -> str:
     """The copies that were folded under one report."""
     held, deployment = _mine(number)

@@ -11,8 +11,10 @@ from monitor.store.limits import succeeded, waiting
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
 from monitor.store.people.grants import (
+    GIVEN_AT_DESK,
     GIVEN_HERE,
     Granted,
+    at_desks_of_all,
     granted,
     roles_of_all,
     set_granted,
@@ -130,17 +132,11 @@ def here_too(number: int) -> AnyResponse:
 
     def change(held: Parts, found: Officer) -> str:
         _, deployment = here()
-        asked = {int(one) for one in request.form.getlist("desk") if one.isdecimal()}
         with held.read() as connection:
-            known = {one.id for one in desks_of(connection, deployment.id)}
-        set_granted(
-            held.database,
-            deployment.id,
-            found.email,
-            _roles(),
-            asked & known,
-            viewer().person,
-        )
+            desks = desks_of(connection, deployment.id)
+        at_desks = {one.id: _roles(f"desk-{one.id}") for one in desks}
+        who = viewer().person
+        set_granted(held.database, deployment.id, found.email, _roles(), at_desks, who)
         return "It holds within seconds."
 
     return _changed(number, change)
@@ -204,9 +200,13 @@ def _page(written: Written, fault: str = "") -> str:
     shown = held.deployment()
     with held.read() as connection:
         here = roles_of_all(connection, shown.id) if shown else {}
+        at_desks = at_desks_of_all(connection, shown.id) if shown else {}
+        desks = {one.id: one.name for one in desks_of(connection, shown.id)} if shown else {}
     return render_template(
         "people/page.html",
         here={number: sorted(roles, key=list(Role).index) for number, roles in here.items()},
+        at_desks=at_desks,
+        desks=desks,
         officers=users.all_users(held.database),
         waits=waits(held),
         written=written,
@@ -234,6 +234,7 @@ def _one(found: Officer, *, link: str = "", mailed: bool = False) -> str:
         here=shown,
         granted=has,
         given_here=GIVEN_HERE,
+        given_at_desk=GIVEN_AT_DESK,
         desks=desks,
         latest=latest,
     )
@@ -247,6 +248,6 @@ def _found(number: int) -> Officer:
     return found
 
 
-def _roles() -> list[Role]:
-    asked = request.form.getlist("role")
+def _roles(field: str = "role") -> list[Role]:
+    asked = request.form.getlist(field)
     return [role for role in Role if role.value in asked]

@@ -1,5 +1,6 @@
 """All replies: what waits for an approver, what came back, what failed; and the stop of it all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from monitor.store.outreach import (
     stops,
 )
 from monitor.store.outreach.batch_rows import Batch
+from web import desk_of
 from web.access import Viewer, allowed, viewer
 from web.parts import here
 
@@ -39,17 +41,19 @@ class Waiting:
 
 
 @pages.get("/replies")
-@allowed(*REPLIES)
+@allowed(*REPLIES, anywhere=True)
 def page() -> str:
     held, deployment = here()
     who = viewer()
+    desks = who.reach(REPLIES)
     with held.read() as connection:
         attention = dispatches.attention(connection, deployment.id, MOST)
         return render_template(
             "replies/queue.html",
             deployment=deployment,
-            groups=_groups(connection, deployment.id, who),
-            failed=_failed(connection, deployment.id, attention),
+            groups=_groups(connection, deployment.id, who, desks),
+            failed=_failed(connection, deployment.id, attention, desks),
+            may_stop=who.reach(STOPS) is None,
             standing=stops.standing(connection, deployment.id),
             accounts={one.id: one.name for one in accounts.accounts_of(connection, deployment.id)},
             now=datetime.now(UTC),
@@ -79,28 +83,25 @@ def lift(number: int) -> AnyResponse:
     return redirect(url_for("reply_queue.page"), 303)
 
 
-def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waiting]:
-    submitted = reply_reading.replies_in(connection, deployment, [ReplyState.SUBMITTED], limit=MOST)
-    batches = batch_rows.batches_in(connection, deployment, OPEN)
+def _groups(
+    connection: Connection, deployment: int, who: Viewer, desks: Collection[int] | None
+) -> list[Waiting]:
+    """`desks`: those alone whose replies the officer answers for; None: all."""
+
+    def replies_in(*states: ReplyState, made_by: str = "") -> list[KeptReply]:
+        return reply_reading.replies_in(
+            connection, deployment, states, made_by=made_by, desks=desks, limit=MOST
+        )
+
+    submitted = replies_in(ReplyState.SUBMITTED)
+    batches = batch_rows.batches_in(connection, deployment, OPEN, desks)
     mine: list[KeptReply] = []
     others: list[KeptReply] = []
     for one in submitted:
         refused = replies.refused(connection, one, Act.APPROVE, who.person, who.roles)
         (others if refused else mine).append(one)
-    own = [
-        one
-        for one in reply_reading.replies_in(
-            connection,
-            deployment,
-            [ReplyState.RETURNED, ReplyState.DRAFT],
-            made_by=who.email,
-            limit=MOST,
-        )
-        if one.batch is None
-    ]
-    sent = reply_reading.replies_in(
-        connection, deployment, [ReplyState.APPROVED, ReplyState.SENDING], limit=MOST
-    )
+    own = replies_in(ReplyState.RETURNED, ReplyState.DRAFT, made_by=who.email)
+    sent = replies_in(ReplyState.APPROVED, ReplyState.SENDING)
     return [
         Waiting(
             "For you to approve",
@@ -124,7 +125,15 @@ def _groups(connection: Connection, deployment: int, who: Viewer) -> list[Waitin
 
 
 def _failed(
-    connection: Connection, deployment: int, found: list[KeptDispatch]
+    connection: Connection,
+    deployment: int,
+    found: list[KeptDispatch],
+    desks: Collection[int] | None,
 ) -> list[tuple[KeptDispatch, KeptReply]]:
     pairs = ((one, reply_reading.reply(connection, deployment, one.about)) for one in found)
-    return [(one, reply) for one, reply in pairs if reply is not None]
+    return [
+        (one, reply)
+        for one, reply in pairs
+        if reply is not None
+        and (desks is None or desk_of.reply(connection, deployment, reply.id) in desks)
+    ]

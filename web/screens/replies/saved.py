@@ -17,6 +17,7 @@ from monitor.store.outreach.saved_replies import (
     saved_reply,
 )
 from monitor.store.triage.desks import desks_of
+from web import desk_of
 from web.access import allowed, viewer
 from web.parts import here
 from web.screens.replies.composing import offers
@@ -29,14 +30,14 @@ Answer = AnyResponse | str | tuple[str, int]
 FORM = ("title", "language", "desk", "text")
 
 
-@pages.get("/saved-replies/for/<int:post>")
-@allowed(*REPLIES)
-def find(post: int) -> str:
-    """Those with these words, for the composer of an answer to `post`."""
+@pages.get("/saved-replies/for/<int:number>")
+@allowed(*REPLIES, of=desk_of.post)
+def find(number: int) -> str:
+    """Those with these words, for the composer of an answer to the post."""
     held, deployment = here()
     words = " ".join(request.args.get("q", "").split())[:200]
     with held.read() as connection:
-        shown = talk(connection, deployment, post, viewer())
+        shown = talk(connection, deployment, number, viewer())
         language = shown.asked.language
         found = find_saved(
             connection, deployment.id, words=words, language=language, limit=FEW_SAVED
@@ -44,20 +45,20 @@ def find(post: int) -> str:
     return render_template(
         "replies/found.html" if "HX-Request" in request.headers else "replies/found_page.html",
         found=offers(found, shown.fields),
-        post=post,
+        post=number,
         reply_number=request.args.get("reply", 0, type=int),
         asked=words,
     )
 
 
 @pages.get("/saved-replies")
-@allowed(*REPLIES)
+@allowed(*REPLIES, anywhere=True)
 def page() -> str:
     return _page({}, None, "")
 
 
 @pages.post("/saved-replies")
-@allowed(*REPLIES)
+@allowed(*REPLIES, anywhere=True)
 def add() -> Answer:
     held, deployment = here()
     form = _form()
@@ -68,14 +69,14 @@ def add() -> Answer:
 
 
 @pages.get("/saved-replies/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, anywhere=True)
 def one(number: int) -> str:
     found = _saved(number)
     return _page({name: getattr(found, name) for name in FORM}, found, "")
 
 
 @pages.post("/saved-replies/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, anywhere=True)
 def change(number: int) -> Answer:
     held, deployment = here()
     form, found = _form(), _saved(number)

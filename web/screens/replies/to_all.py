@@ -17,7 +17,7 @@ from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.askers import Asker, askers
 from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.reply_batches import BatchOvertaken
-from web import words
+from web import desk_of, words
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.replies.composing import Way, known_fields, too_long, ways
@@ -32,7 +32,7 @@ COMMON = ("place", "sector", "phone", "link", "officer")
 
 
 @pages.get("/incident/<int:number>/answer-all")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.incident)
 def begin(number: int) -> str:
     """An empty text; `again=1`: for all, also those who had an answer, to say what was done."""
     held, deployment = here()
@@ -41,7 +41,7 @@ def begin(number: int) -> str:
 
 
 @pages.post("/incident/<int:number>/answer-all")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.incident)
 def make(number: int) -> Answer:
     held, deployment = here()
     listed, who = _incident(held, deployment, number), viewer()
@@ -56,7 +56,7 @@ def make(number: int) -> Answer:
 
 
 @pages.get("/answer-all/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.batch)
 def one(number: int) -> str:
     held, deployment = here()
     kept = _batch(held, deployment, number)
@@ -65,7 +65,7 @@ def one(number: int) -> str:
 
 
 @pages.get("/answer-all/<int:number>/progress")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.batch)
 def progress(number: int) -> str:
     """How far it has come; a page asks every two seconds until it is over."""
     held, deployment = here()
@@ -76,7 +76,7 @@ def progress(number: int) -> str:
 
 
 @pages.post("/answer-all/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.batch)
 def act(number: int) -> Answer:
     """Keep the text where it was changed, then what the button says."""
     held, deployment = here()

@@ -18,7 +18,7 @@ from monitor.store.outreach.earlier_answers import EarlierAnswer
 from monitor.store.outreach.replies import Overtaken
 from monitor.store.outreach.saved_replies import saved_reply
 from monitor.wiring.replying import Replying
-from web import words
+from web import desk_of, words
 from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.replies.composing import measured, partly_filled, too_long
@@ -41,7 +41,7 @@ ACTS = {
 
 
 @pages.get("/conversation/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.post)
 def conversation(number: int) -> Answer:
     """All that the author of this post wrote and was answered, and an empty answer to the post."""
     held, deployment = here()
@@ -52,7 +52,7 @@ def conversation(number: int) -> Answer:
 
 
 @pages.post("/conversation/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.post)
 def begin(number: int) -> Answer:
     """The first words of an answer: kept as a draft, and then what the button says."""
     held, deployment = here()
@@ -77,7 +77,7 @@ def begin(number: int) -> Answer:
 
 
 @pages.get("/replies/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.reply)
 def one(number: int) -> Answer:
     """A reply in its conversation: for who writes it, and for who approves it."""
     held, deployment = here()
@@ -92,7 +92,7 @@ def one(number: int) -> Answer:
 
 
 @pages.post("/replies/<int:number>")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.reply)
 def act(number: int) -> Answer:
     """Keep the text where it was changed, then what the button says."""
     held, deployment = here()
@@ -125,7 +125,7 @@ def act(number: int) -> Answer:
 
 
 @pages.post("/replies/<int:number>/settle")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.reply)
 def settle(number: int) -> Answer:
     """Of a reply that may have gone out: an officer has looked, and says."""
     held, deployment = here()
@@ -140,7 +140,7 @@ def settle(number: int) -> Answer:
 
 
 @pages.post("/conversation/<int:number>/measure")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.post)
 def measure(number: int) -> str:
     """How the text of a composer would leave: its size, and what it gives away."""
     held, deployment = here()
@@ -152,7 +152,7 @@ def measure(number: int) -> str:
 
 
 @pages.get("/conversation/<int:number>/turns")
-@allowed(*REPLIES)
+@allowed(*REPLIES, of=desk_of.post)
 def turns(number: int) -> str:
     """What was said, anew: for a page that has heard of a change."""
     held, deployment = here()

@@ -62,7 +62,7 @@ def step_all(
     def step(listed: Listed, seen: int) -> Decided:
         return take_step(held.database, deployment.id, listed, asked, who, seen)
 
-    return _each(held, deployment, wanted, step)
+    return _each(held, deployment, wanted, viewer, step)
 
 
 def undo_all(
@@ -81,13 +81,14 @@ def undo_all(
         with held.read() as connection:
             return Decided(history(connection, listed.id)[0].id, filed[0])
 
-    return _each(held, deployment, wanted, step, others)
+    return _each(held, deployment, wanted, viewer, step, others)
 
 
 def _each(
     held: Parts,
     deployment: Deployment,
     wanted: Sequence[tuple[int, int]],
+    viewer: Viewer,
     step: Callable[[Listed, int], Decided],
     others: Sequence[Filed] = (),
 ) -> Outcome:
@@ -99,6 +100,9 @@ def _each(
             refused.append(Refused(number, f"{number}", "there is no such incident here", False))
             continue
         title = title_of(listed)
+        if not viewer.at(listed.triage.owner.desk).triages:
+            refused.append(Refused(number, title, "no desk that you work for has it", False))
+            continue
         try:
             decided = step(listed, given)
         except TriageError as error:

@@ -47,7 +47,7 @@ def owner_queues(shown: Shown, counts: Owned, desks: list[int] | None, viewer: V
         return Queue(key, name, count, narrowed(plain, **narrow), current)
 
     nobodys = queue("nobody", "Nobody's", counts.owners.get("", 0), owners=("nobody",))
-    if not viewer.triages:
+    if not viewer.triages_anywhere:
         return Group("Who has it", (nobodys,))
     own = counts.owners.get(viewer.email, 0) if mine else None
     named = counts.mentions.get(viewer.email, 0) if mine else None
@@ -63,7 +63,7 @@ def owner_queues(shown: Shown, counts: Owned, desks: list[int] | None, viewer: V
 
 
 def desks_of_viewer(connection: Connection, deployment: int, viewer: Viewer) -> list[int]:
-    return desks_of_officer(connection, deployment, viewer.email) if viewer.triages else []
+    return desks_of_officer(connection, deployment, viewer.email) if viewer.triages_anywhere else []
 
 
 def owner_chips(connection: Connection, deployment: int, shown: Shown) -> list[Chip]:

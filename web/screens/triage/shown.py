@@ -104,13 +104,11 @@ def triage_shown(
         standing=_standing(decided, viewer) if listed.triage.standing_set else None,
         history=lines,
         did=last if last and last.undoable and decided[0].by == viewer.email else None,
-        assignees=assignees(connection, deployment, viewer),
+        assignees=assignees(connection, deployment, viewer) if viewer.triages else None,
     )
 
 
-def assignees(connection: Connection, deployment: int, viewer: Viewer) -> Assignees | None:
-    if not viewer.triages:
-        return None
+def assignees(connection: Connection, deployment: int, viewer: Viewer) -> Assignees:
     desks = tuple(desks_of(connection, deployment))
     return Assignees(viewer.email, tuple(officers(connection, deployment)), desks)
 

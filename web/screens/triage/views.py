@@ -12,6 +12,7 @@ from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.owned import matching_numbers
 from monitor.store.triage.decisions import TriageError
+from web import desk_of
 from web.access import allowed, viewer
 from web.blur import asked_by
 from web.parts import Parts, parts
@@ -28,7 +29,7 @@ MOST = 500
 
 
 @pages.post("/incident/<int:number>/step")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, of=desk_of.incident)
 def step(number: int) -> AnyResponse:
     """`do` and what it needs (`asked.py`), `seen`; or `do=undo` with the `decision`."""
     held, deployment = _here()
@@ -47,7 +48,7 @@ def step(number: int) -> AnyResponse:
 
 
 @pages.post("/triage/steps")
-@allowed(*TRIAGES)
+@allowed(*TRIAGES, anywhere=True)
 def steps() -> AnyResponse:
     """The same for each `incident`, written NUMBER:SEEN, or NUMBER:DECISION to undo."""
     held, deployment = _here()
