@@ -102,6 +102,12 @@ def test_exact_places_are_shown_of_the_own_desk_alone(site: Site, two: tuple[int
     assert THEIRS not in theirs
 
 
+def test_the_incidents_of_the_desk_are_those_of_my_desks(site: Site, two: tuple[int, int]) -> None:
+    page = soup(officer_of_health(site), "/board?desk=mine")
+    assert [one["data-id"] for one in page.select(".row")] == [str(two[0])]
+    assert page.select_one("#queue-desks .count").text == "1"  # type: ignore[union-attr]
+
+
 def test_renderings_are_not_shared_with_those_who_may_see_less(
     site: Site, two: tuple[int, int]
 ) -> None:
@@ -118,6 +124,7 @@ def test_of_a_selection_what_other_desks_have_is_refused(site: Site, two: tuple[
     [refused] = outcome["refused"]
     assert refused["number"] == two[1]
     assert "no desk that you work for" in refused["why"]
+    assert THEIRS not in refused["title"]
     assert step(leo, two[1], "acknowledged", seen=1).status_code == 403
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from monitor.model.incidents import CORROBORATED_BY, Standing
-from monitor.store.people.people_tables import users
 from monitor.store.schema import incidents
+from monitor.store.triage.desks import worked_by
 from monitor.store.triage.mention_tables import mentions
-from monitor.store.triage.triage_tables import decisions, desk_officers
+from monitor.store.triage.triage_tables import decisions
 
 
 def owned_by(owners: Sequence[str], me: str) -> ColumnElement[bool]:
@@ -26,8 +26,7 @@ def at_desks(desks: Sequence[str], me: str) -> ColumnElement[bool]:
     if "none" in desks:
         conditions.append(incidents.c.desk_id.is_(None))
     if "mine" in desks:
-        mine = select(desk_officers.c.desk_id).join(users, users.c.id == desk_officers.c.user_id)
-        conditions.append(incidents.c.desk_id.in_(mine.where(users.c.email == me)))
+        conditions.append(incidents.c.desk_id.in_(worked_by(me)))
     return or_(*conditions)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import CompoundSelect, Connection, delete, select, union, update
 
 from monitor.store.database import Database
-from monitor.store.people.people_tables import users
+from monitor.store.people.people_tables import grants, users
 from monitor.store.triage.triage_tables import desk_officers, desks
 from monitor.store.upserts import insert
 
@@ -86,11 +86,17 @@ def desks_of(connection: Connection, deployment: int) -> list[Desk]:
 
 
 def desks_of_officer(connection: Connection, deployment: int, address: str) -> list[int]:
-    query = (
-        select(desks.c.id)
-        .join(desk_officers, desk_officers.c.desk_id == desks.c.id)
-        .join(users, users.c.id == desk_officers.c.user_id)
-        .where(desks.c.deployment_id == deployment, desks.c.removed_at.is_(None))
-        .where(users.c.email == address)
+    query = select(desks.c.id).where(
+        desks.c.deployment_id == deployment,
+        desks.c.removed_at.is_(None),
+        desks.c.id.in_(worked_by(address)),
     )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(query.order_by(desks.c.id)).scalars())
+
+
+def worked_by(address: str) -> CompoundSelect[int]:
+    """Numbers of the desks where the officer works: as a member, or by a role at the desk."""
+    member = select(desk_officers.c.desk_id).join(users, users.c.id == desk_officers.c.user_id)
+    role = select(grants.c.desk_id).join(users, users.c.id == grants.c.user_id)
+    role = role.where(users.c.email == address, grants.c.desk_id.is_not(None))
+    return union(member.where(users.c.email == address), role)

@@ -17,6 +17,7 @@ from monitor.store.triage.decisions import NOTHING, Decided, TriageConflict, Tri
 from monitor.store.triage.undoing import undo_any
 from web import words
 from web.access import Viewer
+from web.blur import for_viewer
 from web.parts import Parts
 from web.screens.triage.asked import SINGLE, Asked, take_step
 from web.screens.triage.marks import marks
@@ -99,7 +100,8 @@ def _each(
         if listed is None:
             refused.append(Refused(number, f"{number}", "there is no such incident here", False))
             continue
-        title = title_of(listed)
+        with held.read() as connection:
+            title = title_of(*for_viewer(connection, [listed], viewer))
         if not viewer.at(listed.triage.owner.desk).triages:
             refused.append(Refused(number, title, "no desk that you work for has it", False))
             continue
