@@ -23,7 +23,7 @@ from web.screens import health, live_pass, map
 from web.screens.accounts import approval
 from web.screens.accounts import views as account_views
 from web.screens.audit import views as audit_views
-from web.screens.board import address, views
+from web.screens.board import address, refresh, views
 from web.screens.desks import views as desk_views
 from web.screens.form import views as form_views
 from web.screens.incident import correcting, merging
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     guard(app)
     for screen in (
         views,
+        refresh,
         incident_views,
         triage_views,
         presence,

@@ -29,6 +29,7 @@ class Board:
     heard: dict[int, float] = field(default_factory=dict)  # incident → when the feed said it
     shown: dict[int, float] = field(default_factory=dict)  # incident → when a refresh had it
     decided: dict[tuple[int, int], float] = field(default_factory=dict)  # incident and version
+    corrected: dict[tuple[int, int], float] = field(default_factory=dict)  # incident and version
     open: bool = False
     _asked_at: float = 0.0
 
@@ -38,6 +39,7 @@ class Board:
         request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n"
         writer.write(request.encode())
         waiting: asyncio.Task[None] | None = None
+        asking = set[asyncio.Task[None]]()
         while line := await reader.readline():
             self.open = True
             if not line.startswith(b"data:") or b'"incidents"' not in line:
@@ -48,6 +50,10 @@ class Board:
                 self.heard.setdefault(one, now)
             for mark in message["decided"]:
                 self.decided.setdefault((mark["id"], mark["version"]), now)
+            if by_hand := message["by_hand"]:
+                rows = asyncio.create_task(self._rows(by_hand, message["revision"]))
+                asking.add(rows)
+                rows.add_done_callback(asking.discard)
             if waiting is None or waiting.done():
                 waiting = asyncio.create_task(self._refresh())
 
@@ -55,16 +61,24 @@ class Board:
         """At most once a second, as the page does; everything that is there is then on the page."""
         await asyncio.sleep(max(0.0, self._asked_at + 1 - time.time()))
         self._asked_at = time.time()
-        numbers = (await self._ask())["numbers"]
+        numbers = (await self._ask("/board/refresh"))["numbers"]
         now = time.time()
         for one in numbers:
             self.shown.setdefault(one, now)
 
-    async def _ask(self) -> Any:
+    async def _rows(self, numbers: list[int], revision: int) -> None:
+        """What an officer has just changed is asked for by itself."""
+        texts = ",".join(map(str, numbers))
+        reply = await self._ask(f"/board/rows?n={texts}&after={revision}")
+        now = time.time()
+        for row in reply["rows"]:
+            self.corrected.setdefault((row["id"], row["version"]), now)
+
+    async def _ask(self, path: str) -> Any:
         parts = urlsplit(self.page)
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         request = (
-            f"GET /board/refresh HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+            f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
             f"Cookie: {self.cookie}\r\nConnection: close\r\n\r\n"
         )
         writer.write(request.encode())

@@ -88,6 +88,12 @@ async def _measure(
         for board in opened
         if key in board.decided
     ]
+    on_boards = [
+        round(1000 * (board.corrected[key] - at))
+        for key, at in corrected.items()
+        for board in opened
+        if key in board.corrected
+    ]
     on_page, of_correction = (
         [round(marked[key] - 1000 * at) for key, at in some.items() if key in marked]
         for some in (began, corrected)
@@ -98,6 +104,8 @@ async def _measure(
         "not_on_a_board": len(began) * BOARDS - len(late),
         "on_a_chromium_page_ms": spread(on_page),
         "not_on_the_page": len(began) - len(on_page),
+        "a_correction_on_a_board_ms": spread(on_boards),
+        "corrections_not_on_a_board": len(corrected) * BOARDS - len(on_boards),
         "a_correction_on_the_page_ms": spread(of_correction),
         "corrections_not_on_the_page": len(corrected) - len(of_correction),
         "of_it": {name: spread(found) for name, found in probes.items()},
@@ -133,7 +141,7 @@ def _act(
 def _correct(
     acting: Acting, numbers: list[int], seen: int, database: Database
 ) -> dict[tuple[int, int], float]:
-    """Corrects how many people each is about: a row that boards must ask for."""
+    """Corrects how many people each is about: boards must ask for its row."""
     began: dict[tuple[int, int], float] = {}
     for number in numbers:
         at = time.time()

@@ -56,6 +56,7 @@ def received(site: Site, role: Role, incident: int) -> str:
     addresses = [
         f"/board?incident={incident}",
         "/board/refresh",
+        f"/board/rows?n={incident}",
         "/board?view=map",
         "/map/points",
         f"/incident/{incident}/reports",

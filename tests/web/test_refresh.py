@@ -1,12 +1,17 @@
 from concurrent.futures import ThreadPoolExecutor
 
+from monitor.model.incidents import IncidentState
 from monitor.model.labels import Urgency
+from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.model.roles import Role
+from monitor.store.triage import triage
 from tests.builders import a_place, a_report
 from tests.web.site import Site
 from web.parts import Parts
 from web.shared import Shared
+
+BY = Person("ana@desk.example", "Ana")
 
 
 def held(site: Site) -> Parts:
@@ -35,6 +40,26 @@ def test_boards_with_other_rights_share_none(site: Site) -> None:
         assert "Rua Um 4" not in viewer.get(address).text
         assert "Rua Um 4" in desk.get(address).text
     assert held(site).rendered.makings == 4
+    for role, is_told in ((Role.DESK_OFFICER, True), (Role.VIEWER, False), (Role.APPROVER, True)):
+        row = site.signed_in(role).get("/board/rows?n=1&after=1").text
+        assert ("Rua Um 4" in row) is is_told
+    assert held(site).rendered.makings == 6
+
+
+def test_single_rows_are_those_of_the_filter_as_they_were_at_the_revision_or_later(
+    site: Site,
+) -> None:
+    site.file(a_report(place=a_place()))
+    client = site.signed_in()
+    before = client.get("/board/rows?n=1,9,x&after=1").get_json()
+    assert before["numbers"] == [1]
+    assert [one["version"] for one in before["rows"]] == [1]
+    done = triage.move(site.database, site.deployment, 1, IncidentState.CLOSED, BY, seen=0)
+    assert done.filed is not None
+    assert client.get("/board/rows?n=1&after=2").get_json() == {"rows": [], "numbers": []}
+    closed = client.get("/board/rows?n=1&after=2&state=closed").get_json()
+    assert [one["version"] for one in closed["rows"]] == [2]
+    assert client.get("/board/rows?n=x&after=2").get_json() == {}
 
 
 def test_what_is_filed_is_in_the_next_refresh(site: Site) -> None:

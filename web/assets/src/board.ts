@@ -15,6 +15,7 @@ import { stepTold } from "./merging";
 import { placesChanged, startPlaces } from "./places";
 import { ask as askPresence, heardPresence, presenceChanged, startPresence } from "./presence";
 import { ask, heard, loadNew, settle } from "./refresh";
+import { bring } from "./rows";
 import { startSelection } from "./selection";
 import { stepsChanged } from "./steps";
 import { startPasskeys } from "./passkeys";
@@ -115,7 +116,8 @@ function start(): void {
       const decided = message.decided ?? [];
       remark(decided);
       const byHand = message.by_hand ?? [];
-      heard(message.revision, byHand);
+      heard(message.revision);
+      void bring(byHand, message.revision);
       const open = openIncident();
       if (byHand.includes(open) || decided.some((one) => one.id === open)) refreshDetail(true);
       else if (message.all || message.incidents.includes(open)) refreshDetail();

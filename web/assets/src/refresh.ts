@@ -9,43 +9,41 @@ import { repaintPresence } from "./presence";
 import { paint, selectionChanged } from "./selection";
 import { steady } from "./steady";
 
+export interface Row {
+  id: number;
+  version: number;
+  html: string;
+}
+
 interface Reply {
   revision: number;
   total: number;
   numbers: number[];
   urgent: number[];
-  rows: { id: number; version: number; html: string }[];
+  rows: Row[];
   queues: string;
   volume: string;
   owned: Owned;
 }
 
 const PAUSE_MS = 1000; // between two questions
-const SOON_MS = 200; // where an officer changed what is shown: the others wait for it
 const SPREAD_MS = 150; // two hundred boards hear of a change in the same moment
-const COUNTED = 5000; // as in web/screens/board/views.py
+const COUNTED = 5000; // as in web/screens/board/refresh.py
 
 let heardRevision = 0;
 let asking = false;
 let askedAt = 0;
-let soonRevision = 0; // a rendering that is older does not show yet what an officer did
 let timer = 0;
 const last = { queues: "", volume: "" };
 
-// `byHand`: what officers changed themselves.
-export function heard(revision: number, byHand: number[] = []): void {
+export function heard(revision: number): void {
   heardRevision = Math.max(heardRevision, revision);
-  const soon = byHand.some((one) => part(`i-${one}`));
-  if (soon) soonRevision = revision;
-  ask(soon);
+  ask();
 }
 
-export function ask(soon = false): void {
-  if (asking || document.hidden || !part("results")) return;
-  if (timer && !soon) return;
-  window.clearTimeout(timer);
-  const least = soon ? SOON_MS : PAUSE_MS;
-  const pause = Math.max(0, askedAt + least - Date.now()) + Math.random() * SPREAD_MS;
+export function ask(): void {
+  if (timer || asking || document.hidden || !part("results")) return;
+  const pause = Math.max(0, askedAt + PAUSE_MS - Date.now()) + Math.random() * SPREAD_MS;
   timer = window.setTimeout(() => {
     timer = 0;
     void refresh();
@@ -57,7 +55,6 @@ async function refresh(): Promise<void> {
   asking = true;
   askedAt = Date.now();
   let behind = false;
-  let shownRevision = soonRevision;
   try {
     const answer = await fetch(`/board/refresh?${query}`, {
       cache: "no-cache",
@@ -66,7 +63,6 @@ async function refresh(): Promise<void> {
     if (answer.ok) {
       const reply = (await answer.json()) as Reply;
       behind = reply.revision < heardRevision;
-      shownRevision = reply.revision;
       // the filter may have been changed while we asked
       if (part("results")?.dataset.query === query) apply(reply);
     }
@@ -75,7 +71,7 @@ async function refresh(): Promise<void> {
   } finally {
     asking = false;
   }
-  if (behind) ask(shownRevision < soonRevision);
+  if (behind) ask();
 }
 
 function apply(reply: Reply): void {
@@ -88,13 +84,7 @@ function apply(reply: Reply): void {
     const there = new Set(reply.numbers);
     for (const [id, row] of shown) row.classList.toggle("gone", !there.has(id));
   }
-  steady(() => {
-    for (const row of reply.rows) {
-      const known = shown.get(row.id);
-      if (!known || known.dataset.version === String(row.version)) continue;
-      if (!isOlder(known, row.version)) replace(known, row.html); // stays gone, or back
-    }
-  });
+  renew(reply.rows);
   if (keepUp("queues", reply.queues)) countOwned(reply.owned);
   keepUp("volume", reply.volume);
   const total = part("total");
@@ -110,6 +100,17 @@ function apply(reply: Reply): void {
   }
   results.dataset.revision = String(reply.revision);
   tick();
+}
+
+// Rows that are shown change in place; what is gone stays so.
+export function renew(fresh: Row[]): void {
+  steady(() => {
+    for (const row of fresh) {
+      const known = part(`i-${row.id}`);
+      if (!known || known.dataset.version === String(row.version)) continue;
+      if (!isOlder(known, row.version)) replace(known, row.html);
+    }
+  });
 }
 
 function replace(row: HTMLElement, html: string): void {

@@ -1,16 +1,22 @@
 """The volume of posts as a drawing: bars, their scale, and the same numbers as a table."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from monitor.store.deployments import Deployment
+from monitor.store.incidents.pace import Pace, paces
 from monitor.store.incidents.volume import by_bucket, minute_of
 from web.ages import clock
+from web.parts import Parts
 
 HEIGHT = 100.0
 YOUNG = timedelta(hours=1)
+
+PACE_S = 20
+"""How long the figures of the last 24 hours serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +94,10 @@ def round_up(most: int) -> int:
 
 def _moment(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def pace(held: Parts, deployment: Deployment, connection: Connection) -> tuple[Pace, Pace]:
+    """Of the last 24 hours: how soon incidents were acknowledged, and answered."""
+    stamp = int(time.time() / PACE_S)
+    now = datetime.now(UTC)
+    return held.paces.get(deployment.id, stamp, lambda: paces(connection, deployment.id, now))

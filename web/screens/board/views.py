@@ -1,11 +1,9 @@
-"""The pages of the board. A refresh is drawn once for all boards that show the same."""
+"""The pages of the board: the whole of it, and the incident that is open beside the list."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import orjson
 from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,16 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.incidents.facets import Facet, facets, within
+from monitor.store.incidents.facets import within
 from monitor.store.incidents.filters import Filter
-from monitor.store.incidents.pace import Pace, paces
 from monitor.store.incidents.saved_views import views_of
 from monitor.store.triage.desks import Desk, desks_of, desks_of_officer
-from web.access import Viewer, allowed, viewer
+from web.access import allowed, viewer
 from web.blur import asked_by, for_viewer
-from web.parts import Parts, Rendered, parts
+from web.parts import Parts, parts
 from web.screens.board.address import Shown, address, query_of, shown_in
-from web.screens.board.chart import chart
+from web.screens.board.chart import chart, pace
 from web.screens.board.chips import chips
 from web.screens.board.queues import groups
 from web.screens.health import health
@@ -30,23 +27,15 @@ from web.screens.incident.detail import detail
 from web.screens.incident.merging import where_it_is
 from web.screens.triage.marks import mark_of
 from web.screens.triage.queues import (
-    counts_json,
     desks_of_viewer,
+    divided,
     owner_chips,
     owner_queues,
     shared_out,
-    unowned,
 )
 from web.screens.triage.shown import assignees
 from web.screens.views.listed import listed as listed_views
 from web.screens.views.listed import shown_of
-from web.sending import packed, send
-
-COUNTED = 5000
-"""Incidents of a filter that a board tells apart as new or known; more are not counted."""
-
-PACE_S = 20
-"""How long the figures of the last 24 hours serve."""
 
 pages = Blueprint("board", __name__)
 
@@ -91,23 +80,6 @@ def page() -> AnyResponse:
     return answer
 
 
-@pages.get("/board/refresh")
-@allowed(*Role)
-def refresh() -> Response:
-    """What has changed on a board, as JSON; made once for each filter and revision."""
-    held = parts()
-    deployment = held.deployment()
-    if deployment is None:
-        return send(packed(0, b"{}"))
-    who = viewer()
-    shown = asked_by(who, replace(shown_in(request.args), incident=None))
-    key = ("refresh", deployment.id, shown)
-    revision = held.revision(deployment.id)
-    return send(
-        held.rendered.get(key, revision, lambda: _refreshed(held, deployment, shown, revision, who))
-    )
-
-
 def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
     now, who = datetime.now(UTC), viewer()
     revision = held.revision(deployment.id)  # before the rows: they may be newer, never older
@@ -119,8 +91,8 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
         )
         counts = shared_out(connection, deployment.id, shown)
         desks = desks_of_viewer(connection, deployment.id, who)
-        queued, divided = _divided(connection, deployment, shown)
-        matched = list(within(divided, shown.wanted))
+        queued, found = divided(connection, deployment.id, shown)
+        matched = list(within(found, shown.wanted))
         return render_template(
             "board/page.html",
             deployment=deployment,
@@ -141,7 +113,7 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             my_desks=_my_desks(connection, deployment),
             languages=_languages(held, deployment, connection, revision),
             chart=chart(connection, deployment, now),
-            pace=_pace(held, deployment, connection),
+            pace=pace(held, deployment, connection),
             detail=detail(connection, deployment, shown.incident, who),
             now=now,
         )
@@ -161,12 +133,6 @@ def _my_desks(connection: Connection, deployment: Deployment) -> list[Desk]:
     return [one for one in desks_of(connection, deployment.id) if one.id in mine] if mine else []
 
 
-def _pace(held: Parts, deployment: Deployment, connection: Connection) -> tuple[Pace, Pace]:
-    stamp = int(time.time() / PACE_S)
-    now = datetime.now(UTC)
-    return held.paces.get(deployment.id, stamp, lambda: paces(connection, deployment.id, now))
-
-
 def _beside(held: Parts, deployment: Deployment, shown: Shown) -> str:
     with held.read() as connection:
         return render_template(
@@ -175,56 +141,3 @@ def _beside(held: Parts, deployment: Deployment, shown: Shown) -> str:
             detail=detail(connection, deployment, shown.incident, viewer()),
             now=datetime.now(UTC),
         )
-
-
-def _refreshed(
-    held: Parts, deployment: Deployment, shown: Shown, revision: int, who: Viewer
-) -> Rendered:
-    """`who` is any officer of those rights that `shown` was asked with."""
-    now = datetime.now(UTC)
-    with held.read() as connection:
-        wanted = shown.wanted
-        listed = for_viewer(
-            connection,
-            board.incidents_by_priority(connection, deployment.id, wanted, limit=shown.rows),
-            who,
-        )
-        numbers = board.numbers(connection, deployment.id, wanted, limit=COUNTED)
-        counts = shared_out(connection, deployment.id, shown)
-        queued, divided = _divided(connection, deployment, shown)
-        body = {
-            "revision": revision,
-            "total": sum(one.incidents for one in within(divided, wanted)),
-            "numbers": [one for one, _ in numbers],
-            "urgent": [one for one, urgent in numbers if urgent],
-            "rows": [
-                {
-                    "id": one.id,
-                    "version": one.version,
-                    "html": render_template("board/row.html", one=one, shown=shown, now=now),
-                }
-                for one in listed
-            ],
-            "queues": render_template(
-                "board/queues.html",
-                groups=[owner_queues(shown, counts, None, who), *groups(shown, queued)],
-            ),
-            "owned": counts_json(counts),
-            "volume": render_template(
-                "board/volume.html",
-                chart=chart(connection, deployment, now),
-                pace=_pace(held, deployment, connection),
-            ),
-        }
-    return packed(revision, orjson.dumps(body))
-
-
-def _divided(
-    connection: Connection, deployment: Deployment, shown: Shown
-) -> tuple[list[Facet], list[Facet]]:
-    """The facets of what the queues count, which lead out of "mine", and those of the filter."""
-    free = unowned(shown.wanted)
-    queued = facets(connection, deployment.id, free)
-    if free == shown.wanted:
-        return queued, queued
-    return queued, facets(connection, deployment.id, shown.wanted)

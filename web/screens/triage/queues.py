@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from monitor.store.incidents.facets import undivided
+from monitor.store.incidents.facets import Facet, facets, undivided
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.owned import Owned, owned
 from monitor.store.triage.desks import desks_of, desks_of_officer
@@ -90,6 +90,17 @@ def owner_chips(connection: Connection, deployment: int, shown: Shown) -> list[C
     if wanted.mentions:
         found.append(Chip("mentions", "", "mentions of me", narrowed(shown, mentions=False)))
     return found
+
+
+def divided(
+    connection: Connection, deployment: int, shown: Shown
+) -> tuple[list[Facet], list[Facet]]:
+    """The facets of what the queues count, which lead out of "mine", and those of the filter."""
+    free = unowned(shown.wanted)
+    queued = facets(connection, deployment, free)
+    if free == shown.wanted:
+        return queued, queued
+    return queued, facets(connection, deployment, shown.wanted)
 
 
 def unowned(wanted: Filter) -> Filter:
