@@ -29,4 +29,4 @@ mypy
 lint-imports --no-cache
 # Much of the time of the tests is waiting for real servers: two files at once, on two cores
 [ $# -gt 0 ] || set -- --numprocesses=2 --dist=loadfile --no-loadscope-reorder
-exec pytest "$@"
+exec pytest --durations=30 "$@"

@@ -4,7 +4,6 @@ It knows an invented quarter of Beira, keeps what it was asked, and can be told 
 """
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -201,10 +200,3 @@ def serving(server: GeocoderServer | None = None) -> Iterator[GeocoderServer]:
         http.shutdown()
         http.server_close()
         thread.join()
-
-
-def closed_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

@@ -25,10 +25,13 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 2.0
 """Between two looks at the accounts."""
+GLANCE_S = 0.2
+"""Between two looks whether a listener has ended: what is said meanwhile nobody hears."""
 PATIENCE_S = 10.0
 """For a listener that was told to stop: it keeps what it has in hand."""
-PAUSES_S = (1.0, 5.0, 20.0, 60.0)
-"""Before a listener that ended by itself is started again: the first time, the second ..."""
+PAUSES_S = (0.0, 5.0, 20.0, 60.0)
+"""Before a listener that ended by itself is started again: the first time at once, for it may have
+been killed; one that ends again and again has a fault that haste does not mend."""
 STEADY_S = 120.0
 FLAT_MEMORY = {
     "MALLOC_ARENA_MAX": "2",
@@ -75,6 +78,13 @@ class Feeds:
         for number in set(self._ended) - set(wanted):
             del self._ended[number]
 
+    def wait(self, stop: threading.Event) -> None:
+        """Until the next look: `LOOK_S`, or a listener has ended."""
+        until = time.monotonic() + LOOK_S
+        while time.monotonic() < until and not stop.wait(GLANCE_S):
+            if any(child.process.poll() is not None for child in self._children.values()):
+                return
+
     def end(self) -> None:
         self._end(list(self._children))
 
@@ -113,7 +123,7 @@ def main() -> None:
             feeds.step()
         except OperationalError as error:
             log.warning("cannot look at the accounts: %s", error.orig)
-        stop.wait(LOOK_S)
+        feeds.wait(stop)
     feeds.end()
 
 

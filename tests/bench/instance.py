@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.running import free_port
+from tests.ports import free_port
 
 COMMAND = str(Path(sys.executable).with_name("crisis-monitor"))
 

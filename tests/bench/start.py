@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.session import Session
-from tests.running import free_port
+from tests.ports import free_port
 
 CHECKOUT = Path(__file__).parents[2]
 

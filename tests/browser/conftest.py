@@ -17,7 +17,8 @@ from monitor.store.database import connect
 from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.browser.filled import fill, listen
-from tests.running import Running, free_port, wait_until
+from tests.ports import free_port
+from tests.running import Running, wait_until
 from tests.web.site import PASSWORD, Site
 from web.assets import DIST
 

@@ -14,7 +14,8 @@ import pytest
 from monitor.cli import checks
 from monitor.cli.errors import CommandError
 from monitor.cli.supervision import end_leftovers
-from tests.running import free_port, wait_until
+from tests.ports import free_port
+from tests.running import wait_until
 
 COMMAND = str(Path(sys.executable).with_name("crisis-monitor"))
 

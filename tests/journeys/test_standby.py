@@ -186,3 +186,17 @@ def test_a_listener_whose_machine_was_killed_under_it_ends(desk: Desk) -> None:
     wait_until(lambda: desk.told("state, holder") == [("ended", "")], 10, "it ends and lets go")
     desk.machine("second")
     desk.wait_listening(but=before)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+def test_a_killed_listener_is_started_again_and_nothing_is_missing(desk: Desk) -> None:
+    first = desk.machine("first")
+    desk.wait_listening()
+    with desk.writing():
+        wait_until(lambda: len(desk.written) > 5, 20, "posts are written")
+        [listener] = children_of(first.pid)
+        os.kill(listener, signal.SIGKILL)
+        wait_until(lambda: desk.wire.world.calls.count(STREAM) == 2, 20, "it listens again")
+        assert children_of(first.pid) != [listener]
+    desk.wait_kept()

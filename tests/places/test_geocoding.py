@@ -17,7 +17,8 @@ from monitor.places.geocoding import (
     GeocoderError,
     GeocodingFault,
 )
-from tests.geocoder import GeocoderServer, closed_port, serving, thing
+from tests.geocoder import GeocoderServer, serving, thing
+from tests.ports import free_port
 
 BEIRA = Box(-20.0, 34.7, -19.7, 35.0)
 STREET = search("Rua do Matadouro, Beira", ("MZ",), BEIRA, "pt,en")
@@ -143,7 +144,7 @@ def test_a_service_that_is_slow_or_away_does_not_hold_us(server: GeocoderServer)
     assert fault(asked).kind is FaultKind.AWAY
     server.delay_s, server.drip = 0.0, True  # each byte comes in time, the whole never would
     assert fault(asked).kind is FaultKind.AWAY
-    nobody = Geocoder(GeocoderChoice("nominatim", url=f"http://127.0.0.1:{closed_port()}"))
+    nobody = Geocoder(GeocoderChoice("nominatim", url=f"http://127.0.0.1:{free_port()}"))
     assert fault(nobody).kind is FaultKind.AWAY
     nowhere = Geocoder(GeocoderChoice("nominatim", url="http://no-such-host.invalid"))
     assert fault(nowhere).kind is FaultKind.AWAY

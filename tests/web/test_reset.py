@@ -1,7 +1,6 @@
 """A forgotten password: the link comes by a real SMTP server, works once and ends sessions."""
 
 import re
-import socket
 import time
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -14,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from monitor.settings import Settings
 from monitor.store.people import users
 from monitor.wiring.mail import MailError, post
+from tests.ports import free_port
 from tests.web.site import PASSWORD, Site, sign_in
 from tests.web.test_second_factor import send
 
@@ -41,9 +41,7 @@ class Mailbox:
 @pytest.fixture
 def mailbox(site: Site) -> Iterator[Mailbox]:
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     site.settings = site.settings.model_copy(

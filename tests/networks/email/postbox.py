@@ -8,7 +8,8 @@ from typing import cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from tests.networks.email.dovecot import PASSWORD, USER, free_port
+from tests.networks.email.dovecot import PASSWORD, USER
+from tests.ports import free_port
 
 FOREIGN = "not-ours@elsewhere.example"
 """A sender that the server does not allow."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from monitor.model.dispatching import Account
-from tests.geocoder import closed_port
+from tests.ports import free_port
 
 BEARERBOX, SMSBOX = Path("/usr/sbin/bearerbox"), Path("/usr/sbin/smsbox")
 FAKE_CENTRE = Path("/usr/lib/kannel/test/fakesmsc")
@@ -105,7 +105,7 @@ def bytes_of(message: str) -> bytes:
 
 @contextmanager
 def serving(folder: Path, webhook: str) -> Iterator[Kannel]:
-    ports = {name: closed_port() for name in ("admin", "boxes", "centre", "sendsms")}
+    ports = {name: free_port() for name in ("admin", "boxes", "centre", "sendsms")}
     settings = folder / "kannel.conf"
     settings.write_text(
         CONFIGURATION.format(user=USER, password=PASSWORD, webhook=webhook, **ports)
