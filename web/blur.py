@@ -13,9 +13,9 @@ from monitor.model.incidents import Spot
 from monitor.model.places import FINE, Precision
 from monitor.model.reach import plain_reach_m
 from monitor.store.incidents.board import Listed, Point, headline_readings
-from web.access import Viewer
 from web.screens.board.address import Shown
 from web.veil import PLACE, veiled
+from web.viewer import Viewer
 
 NAME = "a spot in about 1 km"
 """The name of an exact place names the street, the camp or the house."""

@@ -23,14 +23,14 @@ def officers(connection: Connection, deployment: int) -> list[Person]:
 
 def may_triage(connection: Connection, deployment: int, address: str, desk: int | None) -> bool:
     """Whether this officer may work on what is given to this desk (None: to none)."""
-    own = next((own for _, one, own in _active(connection) if one.address == address), set())
+    own = next((own for _, _, own in _active(connection, address)), set[Role]())
     has = granted(connection, deployment, address)
     at_desk = has.at_desks.get(desk, frozenset()) if desk is not None else frozenset()
     return bool((has.over(own) | at_desk) & TRIAGES)
 
 
-def _active(connection: Connection) -> Iterator[tuple[int, Person, set[Role]]]:
-    """Number, who, and the roles of their own, by name."""
+def _active(connection: Connection, address: str = "") -> Iterator[tuple[int, Person, set[Role]]]:
+    """Number, who, and the roles of their own, by name; of `address` alone where it is given."""
     query = (
         select(users.c.id, users.c.email, users.c.name, roles.c.name.label("role"))
         .outerjoin(user_roles, user_roles.c.user_id == users.c.id)
@@ -38,6 +38,8 @@ def _active(connection: Connection) -> Iterator[tuple[int, Person, set[Role]]]:
         .where(users.c.active)
         .order_by(users.c.name, users.c.email)
     )
+    if address:
+        query = query.where(users.c.email == address)
     people: dict[int, Person] = {}
     own: dict[int, set[Role]] = {}
     for row in connection.execute(query):

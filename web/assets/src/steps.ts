@@ -3,7 +3,8 @@
 
 import { openIncident, part } from "./page";
 import { range, selectAll, selected, toggle } from "./selection";
-import { ask, hideStrip, stepAll, undo } from "./triage";
+import { ask, hideStrip } from "./strip";
+import { stepAll, undo } from "./triage";
 
 const MOVES: Record<string, string> = {
   g: "acknowledged",

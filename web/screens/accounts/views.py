@@ -18,7 +18,7 @@ from monitor.store.networks.sealing import Seal
 from monitor.store.outreach.approvals import approvals
 from monitor.store.people.users import all_users
 from monitor.wiring.disabling import disable_and_tell
-from web.access import Viewer, allowed, viewer
+from web.access import allowed, viewer
 from web.parts import Parts, here
 from web.screens.accounts.account_form import (
     AccountForm,
@@ -28,6 +28,7 @@ from web.screens.accounts.account_form import (
     with_defaults,
 )
 from web.screens.accounts.approval import WORDS
+from web.viewer import Viewer
 
 pages = Blueprint("accounts", __name__)
 

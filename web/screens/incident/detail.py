@@ -13,7 +13,6 @@ from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import FiledReport, Listed
 from monitor.store.outreach.askers import askers
-from web.access import Viewer
 from web.blur import for_viewer
 from web.marks import Run, runs
 from web.masks import masked
@@ -27,6 +26,7 @@ from web.screens.incident.places_shown import (
 from web.screens.incident.working import Work, work_on
 from web.screens.triage.shown import TriageShown, triage_shown
 from web.veil import Veiled, is_fine, veiled
+from web.viewer import Viewer
 from web.words import label, opinion_of_us
 
 PAGE = 50

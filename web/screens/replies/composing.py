@@ -17,7 +17,7 @@ from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.conversations import Turn
 from monitor.store.outreach.saved_replies import SavedReply
 from monitor.wiring.replying import Replying
-from web.access import Viewer
+from web.viewer import Viewer
 from web.words import SECTORS
 
 

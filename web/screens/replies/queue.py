@@ -21,8 +21,9 @@ from monitor.store.outreach import (
 )
 from monitor.store.outreach.batch_rows import Batch
 from web import desk_of
-from web.access import Viewer, allowed, viewer
+from web.access import allowed, viewer
 from web.parts import here
+from web.viewer import Viewer
 
 pages = Blueprint("reply_queue", __name__)
 

@@ -20,7 +20,6 @@ from monitor.store.outreach.earlier_answers import EarlierAnswer, earlier_answer
 from monitor.store.outreach.reply_reading import Version
 from monitor.store.outreach.saved_replies import find_saved
 from monitor.store.schema import posts, reports
-from web.access import Viewer
 from web.screens.replies.composing import (
     Offer,
     Way,
@@ -30,6 +29,7 @@ from web.screens.replies.composing import (
     offers,
     ways,
 )
+from web.viewer import Viewer
 from web.words import label
 
 MOST_TURNS = 100

@@ -16,11 +16,11 @@ from monitor.store.triage.decided import announce_decided
 from monitor.store.triage.decisions import NOTHING, Decided, TriageConflict, TriageError, history
 from monitor.store.triage.undoing import undo_any
 from web import words
-from web.access import Viewer
 from web.blur import for_viewer
 from web.parts import Parts
 from web.screens.triage.asked import SINGLE, Asked, take_step
 from web.screens.triage.marks import marks
+from web.viewer import Viewer
 
 log = logging.getLogger(__name__)
 

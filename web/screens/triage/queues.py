@@ -14,11 +14,11 @@ from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.owned import Owned, owned
 from monitor.store.triage.desks import desks_of, desks_of_officer
 from monitor.store.triage.officers import officers
-from web.access import Viewer
 from web.screens.board.address import Shown, narrowed
 from web.screens.board.chips import Chip
 from web.screens.board.queues import Group, Queue
 from web.screens.triage.marks import mark_of
+from web.viewer import Viewer
 
 UNOWNED: dict[str, Any] = {"owners": (), "desks": (), "mentions": False, "me": ""}
 

@@ -11,10 +11,10 @@ from monitor.store.incidents import board
 from monitor.store.incidents.facets import Facet, facets, undivided, within
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.saved_views import SavedView, views_of
-from web.access import Viewer
 from web.blur import asked_by
 from web.parts import Parts
 from web.screens.board.address import ROWS, Shown, address, query_of, shown_in
+from web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
