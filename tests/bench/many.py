@@ -1,11 +1,11 @@
 """The board over 50,000 incidents, asked over HTTP: how long the server takes for each question."""
 
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from unittest.mock import patch
+
+import pytest
 
 from monitor.settings import Settings
 from monitor.store.database import Database, connect
@@ -70,10 +70,8 @@ def many(incidents: int = INCIDENTS, times: int = TIMES) -> dict[str, Any]:
     binaries = find_binaries()
     if binaries is None:
         return found | {"postgresql": "not installed here"}
-    with (
-        Cluster(binaries) as cluster,
-        patch.dict(os.environ, {"MONITOR_DATABASE_URL": cluster.new_database()}),
-    ):
+    with Cluster(binaries) as cluster, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MONITOR_DATABASE_URL", cluster.new_database())
         return found | {"postgresql": _measured(incidents, times)}
 
 
@@ -130,7 +128,9 @@ def _renewing(settings: Settings, deployment: int) -> Callable[[], None]:
 
 
 def _settings(instance: Instance) -> Settings:
-    with patch.dict(os.environ, instance.environment):
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in instance.environment.items():
+            environment.setenv(name, value)
         return Settings()
 
 
