@@ -12,6 +12,7 @@ from monitor.model.grid import HALF_DIAGONAL_M, cell_of
 from monitor.model.incidents import Spot
 from monitor.model.places import FINE, Precision
 from monitor.model.reach import plain_reach_m
+from monitor.model.roles import SEES_EXACT_PLACES
 from monitor.store.incidents.board import Listed, Point, headline_readings
 from web.screens.board.address import Shown
 from web.veil import PLACE, veiled
@@ -63,8 +64,11 @@ def blurred_point(point: Point) -> Point:
 
 def for_viewer(connection: Connection, listed: Sequence[Listed], viewer: Viewer) -> list[Listed]:
     """The incidents as this officer may see them."""
-    hidden = [one.id for one in listed if not viewer.at(one.triage.owner.desk).sees_exact_places]
-    readings = headline_readings(connection, hidden) if hidden else {}
+    desks = viewer.reach(SEES_EXACT_PLACES)
+    if desks is None:
+        return list(listed)
+    hidden = {one.id for one in listed if one.triage.owner.desk not in desks}
+    readings = headline_readings(connection, list(hidden))
     found = []
     for one in listed:
         if one.id not in hidden:

@@ -1,7 +1,7 @@
 """The desk that has what a route is about: roles that an officer has at that desk hold there.
 
-`@allowed(..., of=incident)` names one of these. Each takes the number in the route's address and
-gives the number of the desk; None where no desk has it, or there is no such thing.
+`@allowed(..., of=desk_of.incident)` names one of these. Each takes the number in the route's
+address and gives the number of the desk; None where no desk has it, or there is no such thing.
 """
 
 from collections.abc import Callable

@@ -44,9 +44,10 @@ def granted(connection: Connection, deployment: int, address: str) -> Granted:
         .join(users, users.c.id == grants.c.user_id)
         .where(users.c.email == address, grants.c.deployment_id == deployment)
     )
+    known = set(Role)  # another version may know more
     by_desk: dict[int | None, frozenset[Role]] = {}
     for row in connection.execute(query):
-        if row.role in set(Role):  # another version may know more
+        if row.role in known:
             by_desk[row.desk_id] = by_desk.get(row.desk_id, frozenset()) | {Role(row.role)}
     here = by_desk.pop(None, frozenset())
     return Granted(here, {desk: roles for desk, roles in by_desk.items() if desk is not None})

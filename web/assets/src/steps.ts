@@ -103,9 +103,8 @@ function dismiss(numbers: number[]): boolean {
 function dismissAs(key: string): boolean {
   if (key === "Shift") return false;
   const numbers = dismissing;
-  dismissing = [];
   const reason = DISMISSALS[Number(key) - 1];
-  hideStrip();
+  hideStrip(); // nobody asks any more
   if (reason) void stepAll(numbers, { do: "dismissed", dismissal: reason });
   return Boolean(reason) || key === "Escape";
 }

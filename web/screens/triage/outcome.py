@@ -97,11 +97,11 @@ def _each(
     for number, given in wanted:
         with held.read() as connection:
             listed = board.incident(connection, deployment.id, number)
+            shown = for_viewer(connection, [listed], viewer) if listed else []
         if listed is None:
             refused.append(Refused(number, f"{number}", "there is no such incident here", False))
             continue
-        with held.read() as connection:
-            title = title_of(*for_viewer(connection, [listed], viewer))
+        title = title_of(*shown)
         if not viewer.at(listed.triage.owner.desk).triages:
             refused.append(Refused(number, title, "no desk that you work for has it", False))
             continue
