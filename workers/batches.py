@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from monitor.model.listening import Condition, Gap, Heard, Reached, Removal, Revision
+from monitor.model.listening import Condition, Gap, Heard, Reached, Receipt, Removal, Revision
 from monitor.model.posts import Issue, Post
 
 
@@ -14,12 +14,14 @@ class Batch:
     issues: list[Issue] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     cursor: str = ""  # the last that was reached: all before it is in this batch or an earlier one
 
     def __len__(self) -> int:
-        return len(self.posts) + len(self.issues) + len(self.removals) + len(self.revisions)
+        changes = len(self.removals) + len(self.revisions) + len(self.receipts)
+        return len(self.posts) + len(self.issues) + changes
 
     def add(self, one: Heard) -> None:
         match one:
@@ -31,6 +33,8 @@ class Batch:
                 self.removals.append(one)
             case Revision():
                 self.revisions.append(one)
+            case Receipt():
+                self.receipts.append(one)
             case Gap():
                 self.gaps.append(one)
             case Condition():

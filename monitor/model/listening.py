@@ -1,7 +1,8 @@
-"""What a source hears: posts, and what becomes of them; and what it tells of itself."""
+"""What a source hears: posts, and what becomes of them; receipts; and what it tells of itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from monitor.model.posts import Issue, Post
 
@@ -20,6 +21,35 @@ class Revision:
     """The author has changed a post: the same id, its new text."""
 
     post: Post
+    at: datetime
+
+
+class ReceiptState(StrEnum):
+    """What became of a text that the network had taken."""
+
+    DELIVERED = "delivered"  # on the phone, in the mailbox
+    READ = "read"  # shown to the recipient
+    UNDELIVERED = "undelivered"  # the gateway or the phone network gave up
+    BOUNCED = "bounced"  # a mail server returned it
+
+    @property
+    def arrived(self) -> bool:
+        return self in (ReceiptState.DELIVERED, ReceiptState.READ)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the network says, after it was sent, became of a text of ours. It is no post.
+
+    `id` is one of `Sent.ids`. `reason`: why it did not arrive, as the network says it, "" where
+    it did or says nothing. `at`: when it happened, or when we heard of it. The same receipt may
+    come several times, and in any order.
+    """
+
+    network: str
+    id: str
+    state: ReceiptState
+    reason: str
     at: datetime
 
 
@@ -50,5 +80,5 @@ class Condition:
     quota_until: datetime | None = None
 
 
-Heard = Post | Issue | Removal | Revision | Reached | Gap | Condition | None
+Heard = Post | Issue | Removal | Revision | Receipt | Reached | Gap | Condition | None
 """None: nothing, for now. A source yields something at least every second."""

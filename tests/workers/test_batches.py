@@ -1,9 +1,11 @@
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.model.listening import Receipt, ReceiptState
 from monitor.model.posts import Issue, Post
 from tests.builders import a_post
 from workers.batches import batches
@@ -35,3 +37,11 @@ def test_nothing_is_lost_and_the_order_stays(source: list[Post | Issue | None], 
     assert [post for one in found for post in one.posts] == [s for s in source if type(s) is Post]
     assert [bad for one in found for bad in one.issues] == [s for s in source if type(s) is Issue]
     assert all(len(one) <= most for one in found)
+
+
+def test_a_receipt_fills_a_batch_as_a_post_does() -> None:
+    at = datetime(2031, 2, 11, 5, tzinfo=UTC)
+    receipts = [Receipt("sms", str(n), ReceiptState.DELIVERED, "", at) for n in range(3)]
+    found = [batch.receipts for batch in batches(iter(receipts), 2, 60)]
+    assert found == [receipts[:2], receipts[2:]]
+    assert all(one.state.arrived for one in receipts)
