@@ -27,6 +27,8 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports --no-cache
+djlint web/templates --lint --quiet
+python -m web.build_assets check # scripts and styles: Biome, types, unit tests
 # Much of the time of the tests is waiting for real servers: two files at once, on two cores
 [ $# -gt 0 ] || set -- --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 exec pytest --durations=30 "$@"

@@ -19,7 +19,7 @@ export function span(seconds: number): string {
   return `${Math.floor(hours / 24)} d${hours % 24 ? ` ${hours % 24} h` : ""}`;
 }
 
-function due(what: string, moment: number, now: number): string {
+export function due(what: string, moment: number, now: number): string {
   const left = (moment - now) / 1000;
   return left <= 0 ? `${span(-left)} over` : `${span(left)} to ${what}`;
 }

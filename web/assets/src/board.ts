@@ -2,25 +2,25 @@
 
 import "./board.css";
 import "htmx.org";
-import { startTicking } from "./ages";
-import { startCarrying } from "./carried";
-import { startComposing } from "./compose";
-import { refreshDetail } from "./detail";
-import { startKeys } from "./keys";
-import { listen } from "./live";
-import { startFinding } from "./find";
-import { remark } from "./marks";
-import { announce, isNarrow, openIncident, part } from "./page";
-import { stepTold } from "./merging";
-import { placesChanged, startPlaces } from "./places";
-import { ask as askPresence, heardPresence, presenceChanged, startPresence } from "./presence";
-import { ask, heard, loadNew, settle } from "./refresh";
-import { bring } from "./rows";
-import { startSelection } from "./selection";
-import { stepsChanged } from "./steps";
-import { startPasskeys } from "./passkeys";
-import { startTheme } from "./theme";
-import { startTriage } from "./triage";
+import { startTicking } from "./ages.ts";
+import { startCarrying } from "./carried.ts";
+import { startComposing } from "./compose.ts";
+import { refreshDetail } from "./detail.ts";
+import { startFinding } from "./find.ts";
+import { startKeys } from "./keys.ts";
+import { listen } from "./live.ts";
+import { remark } from "./marks.ts";
+import { stepTold } from "./merging.ts";
+import { announce, isNarrow, openIncident, part } from "./page.ts";
+import { startPasskeys } from "./passkeys.ts";
+import { placesChanged, startPlaces } from "./places.ts";
+import { ask as askPresence, heardPresence, presenceChanged, startPresence } from "./presence.ts";
+import { ask, heard, loadNew, settle } from "./refresh.ts";
+import { bring } from "./rows.ts";
+import { startSelection } from "./selection.ts";
+import { stepsChanged } from "./steps.ts";
+import { startTheme } from "./theme.ts";
+import { startTriage } from "./triage.ts";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };
 

@@ -2,9 +2,9 @@
 // offered, and a word when a colleague has changed the same draft.
 
 import htmx from "htmx.org";
-import { listen } from "./live";
-import { part } from "./page";
-import { startPresence, writing } from "./presence";
+import { listen } from "./live.ts";
+import { part } from "./page.ts";
+import { startPresence, writing } from "./presence.ts";
 
 const MEASURE_MS = 200;
 const KEEP_MS = 1500;
@@ -94,7 +94,8 @@ function overtaken(): void {
   if (!place) return;
   place.hidden = false;
   const reply = document.querySelector<HTMLElement>("[data-reply]")?.dataset.reply;
-  place.textContent = "A colleague has changed this draft. Your text stays here: copy what you need, then ";
+  place.textContent =
+    "A colleague has changed this draft. Your text stays here: copy what you need, then ";
   const link = document.createElement("a");
   link.href = `/replies/${reply ?? ""}`;
   link.textContent = "look at theirs";
@@ -148,7 +149,9 @@ async function refreshTurns(): Promise<void> {
   const page = document.querySelector<HTMLElement>("[data-conversation]");
   const turns = part("turns");
   if (!page || !turns) return;
-  const answer = await fetch(`/conversation/${page.dataset.conversation ?? ""}/turns`).catch(() => null);
+  const answer = await fetch(`/conversation/${page.dataset.conversation ?? ""}/turns`).catch(
+    () => null,
+  );
   if (!answer?.ok) return;
   const atEnd = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
   turns.outerHTML = await answer.text();

@@ -1,10 +1,10 @@
 // The open incident keeps up too: its facts change in place, further posts wait behind a line.
 
 import htmx from "htmx.org";
-import { paintMine } from "./marks";
-import { leadsElsewhere, underTheHand } from "./merging";
-import { announce, count, fill, openIncident, part } from "./page";
-import { repaintPresence } from "./presence";
+import { paintMine } from "./marks.ts";
+import { leadsElsewhere, underTheHand } from "./merging.ts";
+import { announce, count, fill, openIncident, part } from "./page.ts";
+import { repaintPresence } from "./presence.ts";
 
 const PAUSE_MS = 1000;
 const SOON_MS = 250;

@@ -1,6 +1,6 @@
 // Found by typing: officers and desks to assign to, and officers to name in a note.
 
-import { part } from "./page";
+import { part } from "./page.ts";
 
 export function startFinding(): void {
   document.addEventListener("input", (event) => {
@@ -11,7 +11,8 @@ export function startFinding(): void {
   document.addEventListener("keydown", keyed, { capture: true });
   document.addEventListener("focusout", (event) => {
     const next = event.relatedTarget as HTMLElement | null;
-    if ((event.target as HTMLElement).matches("[data-mentions]") && !next?.closest("#named")) close();
+    if ((event.target as HTMLElement).matches("[data-mentions]") && !next?.closest("#named"))
+      close();
   });
 }
 

@@ -1,10 +1,10 @@
 // The whole board by keyboard; the sheet behind "?" lists the keys.
 
-import { mergeKey } from "./merging";
-import { loadNew } from "./refresh";
-import { part, rows } from "./page";
-import { placeKey } from "./places";
-import { triageKey } from "./steps";
+import { mergeKey } from "./merging.ts";
+import { part, rows } from "./page.ts";
+import { placeKey } from "./places.ts";
+import { loadNew } from "./refresh.ts";
+import { triageKey } from "./steps.ts";
 
 const MOVES: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 

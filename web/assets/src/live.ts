@@ -1,6 +1,6 @@
 // The live feed: told of what was filed, and told in words whether we are listening.
 
-import type { Mark } from "./marks";
+import type { Mark } from "./marks.ts";
 
 export interface Filed {
   revision: number;

@@ -1,6 +1,6 @@
 // State, owner and standing, as the live feed tells them: on the page before the next refresh.
 
-import { part } from "./page";
+import { part } from "./page.ts";
 
 export interface Mark {
   id: number;

@@ -2,7 +2,7 @@
 // incident that somebody merged elsewhere leads there.
 
 import htmx from "htmx.org";
-import { announce, openIncident, part } from "./page";
+import { announce, openIncident, part } from "./page.ts";
 
 // Whether the key was one of ours.
 export function mergeKey(key: string, target: HTMLElement): boolean {
@@ -22,7 +22,9 @@ export function mergeKey(key: string, target: HTMLElement): boolean {
     return true;
   }
   if (!/^[1-5]$/.test(key) || target.matches("input, select")) return false;
-  const wanted = merging.querySelectorAll<HTMLElement>(".same .merge-one:has(kbd)")[Number(key) - 1];
+  const wanted = merging.querySelectorAll<HTMLElement>(".same .merge-one:has(kbd)")[
+    Number(key) - 1
+  ];
   wanted?.click();
   return !!wanted;
 }

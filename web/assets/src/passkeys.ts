@@ -18,9 +18,9 @@ async function ask(form: HTMLFormElement): Promise<void> {
   const said = form.querySelector<HTMLElement>("[data-said]");
   try {
     const options: unknown = JSON.parse(form.dataset.options ?? "{}");
-    const credential =
-      form.dataset.passkey === "make" ? await make(options) : await use(options);
-    form.querySelector<HTMLInputElement>("[name=credential]")!.value = JSON.stringify(credential);
+    const credential = form.dataset.passkey === "make" ? await make(options) : await use(options);
+    const field = form.elements.namedItem("credential") as HTMLInputElement;
+    field.value = JSON.stringify(credential);
     form.submit();
   } catch (error) {
     if (said) said.textContent = words(error);
@@ -32,7 +32,8 @@ async function ask(form: HTMLFormElement): Promise<void> {
 // The browser's own names of errors: https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions
 function words(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
-  if (name === "NotAllowedError") return "The passkey was not given. Ask again, or take another way.";
+  if (name === "NotAllowedError")
+    return "The passkey was not given. Ask again, or take another way.";
   if (name === "InvalidStateError") return "This device holds a passkey of yours already.";
   if (name === "SecurityError") return "Passkeys need an https address with a name.";
   return "This browser cannot use passkeys. Take another way.";

@@ -1,6 +1,6 @@
 // Choosing what a place is, by keyboard: p opens the candidates, 1 to 5 choose, Esc leaves them.
 
-import { announce, part } from "./page";
+import { announce, part } from "./page.ts";
 
 let chose = false; // the answer to a choice is on its way: the focus goes with it
 

@@ -1,7 +1,7 @@
 // Who else is at an incident: said by each page of itself, asked for of those that are shown.
 
-import { openIncident, part, rows } from "./page";
-import { token } from "./triage";
+import { openIncident, part, rows } from "./page.ts";
+import { token } from "./triage.ts";
 
 const BEAT_MS = 10_000; // forgotten after 20 s
 const PAUSE_MS = 1000; // between two questions
@@ -22,7 +22,9 @@ function here(): number {
 }
 
 function says(): boolean {
-  return part("board")?.dataset.triages !== undefined || !!document.querySelector("[data-conversation]");
+  return (
+    part("board")?.dataset.triages !== undefined || !!document.querySelector("[data-conversation]")
+  );
 }
 
 export function startPresence(): void {
@@ -67,7 +69,10 @@ export function repaintPresence(root: ParentNode): void {
     if (place.textContent !== words) place.textContent = words;
     place.hidden = !words;
     place.title = sentence(others);
-    place.classList.toggle("writes", others.some(([, , doing]) => doing === "writing"));
+    place.classList.toggle(
+      "writes",
+      others.some(([, , doing]) => doing === "writing"),
+    );
   }
 }
 
@@ -84,7 +89,9 @@ function beat(): void {
   if (!says() || document.hidden) return;
   said = here();
   // without an answer the next beat says it again
-  fetch("/presence", { method: "POST", body: fields(said), keepalive: true }).catch(() => undefined);
+  fetch("/presence", { method: "POST", body: fields(said), keepalive: true }).catch(
+    () => undefined,
+  );
 }
 
 function leave(): void {

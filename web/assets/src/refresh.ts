@@ -2,12 +2,12 @@
 // a bar until somebody asks for them.
 
 import htmx from "htmx.org";
-import { tick } from "./ages";
-import { type Owned, countOwned, isOlder, paintMine } from "./marks";
-import { announce, count, fill, openIncident, part, rows } from "./page";
-import { repaintPresence } from "./presence";
-import { paint, selectionChanged } from "./selection";
-import { steady } from "./steady";
+import { tick } from "./ages.ts";
+import { countOwned, isOlder, type Owned, paintMine } from "./marks.ts";
+import { announce, count, fill, openIncident, part, rows } from "./page.ts";
+import { repaintPresence } from "./presence.ts";
+import { paint, selectionChanged } from "./selection.ts";
+import { steady } from "./steady.ts";
 
 export interface Row {
   id: number;

@@ -1,8 +1,8 @@
 // What an officer has just changed: its rows are asked for by themselves, and are there before the
 // next refresh of the whole board.
 
-import { part, rows } from "./page";
-import { type Row, renew } from "./refresh";
+import { part, rows } from "./page.ts";
+import { type Row, renew } from "./refresh.ts";
 
 const MOST = 20; // as in web/screens/board/refresh.py
 

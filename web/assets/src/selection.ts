@@ -1,6 +1,6 @@
 // Which incidents are selected. The rows change under it; it holds numbers.
 
-import { count, part, rows } from "./page";
+import { count, part, rows } from "./page.ts";
 
 const chosen = new Set<number>();
 let last = 0; // where a range begins

@@ -1,6 +1,6 @@
 // A list that changes under the pointer stays where it is: the row under it keeps its place.
 
-import { part } from "./page";
+import { part } from "./page.ts";
 
 export function steady(change: () => void): void {
   const list = part("list");

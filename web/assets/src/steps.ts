@@ -1,10 +1,10 @@
 // The keys of triage. A step is taken on what is selected, else on the row that has the focus, else
 // on the open incident.
 
-import { openIncident, part } from "./page";
-import { range, selectAll, selected, toggle } from "./selection";
-import { ask, hideStrip } from "./strip";
-import { stepAll, undo } from "./triage";
+import { openIncident, part } from "./page.ts";
+import { range, selectAll, selected, toggle } from "./selection.ts";
+import { ask, hideStrip } from "./strip.ts";
+import { stepAll, undo } from "./triage.ts";
 
 const MOVES: Record<string, string> = {
   g: "acknowledged",

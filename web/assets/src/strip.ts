@@ -1,6 +1,6 @@
 // The strip at the foot of the board: it says what was done, and asks what is to be chosen.
 
-import { part } from "./page";
+import { part } from "./page.ts";
 
 const SHOWN_MS = 20_000;
 

@@ -19,6 +19,7 @@ export function startTheme(): void {
   button.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store needs https
     document.cookie = `theme=${theme}; path=/; max-age=${YEAR_S}; samesite=lax`;
     name();
     document.dispatchEvent(new Event("theme"));

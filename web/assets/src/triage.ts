@@ -1,10 +1,10 @@
 // Steps of triage: forms sent without leaving the page.
 
-import { patchDetail } from "./detail";
-import { type Mark, remark } from "./marks";
-import { isNarrow, openIncident, part, rows } from "./page";
-import { deselect, selected } from "./selection";
-import { hideStrip, tell } from "./strip";
+import { patchDetail } from "./detail.ts";
+import { type Mark, remark } from "./marks.ts";
+import { isNarrow, openIncident, part, rows } from "./page.ts";
+import { deselect, selected } from "./selection.ts";
+import { hideStrip, tell } from "./strip.ts";
 
 interface Done {
   number: number;
@@ -74,7 +74,9 @@ export async function undo(): Promise<void> {
   await line; // what is undone may be on its way
   const last = lastDone.pop();
   if (!last || last.at < Date.now() - UNDONE_MS) {
-    tell("There is nothing of yours to undo here: the history of an incident undoes what is older.");
+    tell(
+      "There is nothing of yours to undo here: the history of an incident undoes what is older.",
+    );
     return;
   }
   const body = new FormData();
@@ -168,7 +170,9 @@ function say(outcome: Outcome, did: string, undone: boolean): void {
   }
   if (refused.length > 1) words.push(`${refused.length} not done:`);
   for (const one of refused) {
-    words.push(refused.length > 1 ? `${one.title}: ${one.why};` : `Not done, ${one.title}: ${one.why}.`);
+    words.push(
+      refused.length > 1 ? `${one.title}: ${one.why};` : `Not done, ${one.title}: ${one.why}.`,
+    );
   }
   const bad = Boolean(outcome.said) || refused.length > 0;
   const other = did === "take" && refused.length === 1 && !done.length ? refused[0] : undefined;

@@ -5,8 +5,8 @@ import "leaflet.markercluster/dist/MarkerCluster.css";
 import L from "leaflet";
 import "leaflet.markercluster";
 import htmx from "htmx.org";
-import { baseMap } from "./base";
-import { drawable, outline } from "./draw";
+import { baseMap } from "./base.ts";
+import { drawable, outline } from "./draw.ts";
 
 interface Point {
   id: number;
@@ -106,7 +106,8 @@ export function show(place: HTMLElement): void {
   group.on("mouseout", () => reach?.remove());
 
   const more = (): void => {
-    timer ||= window.setTimeout(() => void load(), Math.max(0, asked + PAUSE_MS - Date.now()));
+    if (timer) return;
+    timer = window.setTimeout(() => void load(), Math.max(0, asked + PAUSE_MS - Date.now()));
   };
   document.addEventListener("points", more);
   map.on("unload", () => document.removeEventListener("points", more));
@@ -126,7 +127,11 @@ function incident(point: Point): IncidentMarker {
     iconSize: [28, 28],
   });
   const words = `${point.priority} ${point.urgency}: ${point.title}, ${point.place} (${point.precision})`;
-  const marker: IncidentMarker = L.marker([point.lat, point.lon], { icon, title: words, alt: words });
+  const marker: IncidentMarker = L.marker([point.lat, point.lon], {
+    icon,
+    title: words,
+    alt: words,
+  });
   marker.point = point;
   marker.on("click", () => open(point.id));
   marker.on("add", () => marker.getElement()?.setAttribute("aria-label", words));
@@ -203,6 +208,5 @@ function sayCount(placed: number, total: number): void {
   const place = document.getElementById("map-count");
   if (!place) return;
   const without = total - placed;
-  place.textContent =
-    `${placed} on the map` + (without ? `, ${without} without a certain place (see the list)` : "");
+  place.textContent = `${placed} on the map${without ? `, ${without} without a certain place (see the list)` : ""}`;
 }

@@ -6,7 +6,7 @@ import L from "leaflet";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-50m.json?url";
-import { cutLine, cutPolygons } from "./antimeridian";
+import { cutLine, cutPolygons } from "./antimeridian.ts";
 
 interface Town {
   name: string;

@@ -3,7 +3,11 @@
 
 import L from "leaflet";
 
-export function drawable(map: L.Map, button: HTMLElement | null, done: (box: string) => void): void {
+export function drawable(
+  map: L.Map,
+  button: HTMLElement | null,
+  done: (box: string) => void,
+): void {
   map.boxZoom.disable(); // Leaflet's own use of shift and drag
   let armed = false;
   let from: L.LatLng | undefined;
@@ -67,5 +71,7 @@ export function text(bounds: L.LatLngBounds): string {
 }
 
 function wrapped(longitude: number): number {
-  return longitude >= -180 && longitude <= 180 ? longitude : L.Util.wrapNum(longitude, [-180, 180], true);
+  return longitude >= -180 && longitude <= 180
+    ? longitude
+    : L.Util.wrapNum(longitude, [-180, 180], true);
 }

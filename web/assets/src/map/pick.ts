@@ -1,7 +1,7 @@
 // The map on which an officer shows where something is; the fields below it say the same in numbers.
 
 import L from "leaflet";
-import { baseMap } from "./base";
+import { baseMap } from "./base.ts";
 
 const NEAR_ZOOM = 8;
 
@@ -21,7 +21,12 @@ export function show(place: HTMLElement): void {
 
   function mark(at: L.LatLng): void {
     pin?.remove();
-    pin = L.circleMarker(at, { radius: 7, renderer: L.svg(), interactive: false, className: "drawn" });
+    pin = L.circleMarker(at, {
+      radius: 7,
+      renderer: L.svg(),
+      interactive: false,
+      className: "drawn",
+    });
     pin.addTo(map);
   }
 

@@ -1,7 +1,7 @@
 // The small map of one incident: a circle as wide as the place is uncertain, never a false pin.
 
 import L from "leaflet";
-import { baseMap } from "./base";
+import { baseMap } from "./base.ts";
 
 const LEAST_KM = 15; // the base map has nothing to show that is finer
 
@@ -40,7 +40,11 @@ function spot(map: L.Map, place: HTMLElement): void {
     label(map, at, L.divIcon({ className, html: word, iconSize: [14, 14], iconAnchor: [7, 17] }));
   } else if (WIDE.includes(precision)) {
     word.textContent = precision;
-    label(map, at, L.divIcon({ className: `extent ${place.dataset.kind}`, html: word, iconSize: [0, 0] }));
+    label(
+      map,
+      at,
+      L.divIcon({ className: `extent ${place.dataset.kind}`, html: word, iconSize: [0, 0] }),
+    );
   }
 }
 
