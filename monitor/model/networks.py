@@ -34,6 +34,7 @@ class Abilities:
     revisions: bool = False
     private: bool = False  # people write to us alone
     public: bool = True  # an answer can be read by everybody
+    receipts: bool = False  # what became of a text of ours comes later
     keyed: bool = False  # the same key is sent once, however often it is tried
     key_s: float | None = None  # for so many seconds; None: for ever
     every: float = 1.0  # seconds between two dispatches of one account, and

@@ -88,6 +88,7 @@ NETWORK = Network(
         backfill=True,
         private=True,
         public=False,
+        receipts=True,  # bounces come to the mailbox
         keyed=True,  # the Message-ID: what comes twice is one mail in most mailboxes
         every=1.0,
         burst=10,

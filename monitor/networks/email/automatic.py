@@ -24,17 +24,11 @@ def why_automatic(mail: Mail) -> str:
     What a machine began by itself stays a post (a form on a web site, a warning system), and so
     does what a mailing list brings.
     """
-    kind, report = header(mail, "Content-Type").lower(), ""
-    if kind.startswith("multipart/report"):
-        match = re.search(r"report-type\s*=\s*\"?([\w-]+)", kind)
-        report = match.group(1) if match else ""
-    sender = header(mail, "From").lower()
+    report = report_type(mail)
     subject = header(mail, "Subject")
     if report == "disposition-notification":
         return "a receipt that a mail was shown; no post"
-    if report or (
-        re.search(r"\b(?:mailer-daemon|postmaster)@", sender) and _RETURNED.match(subject)
-    ):
+    if report or is_returned(mail):
         return f"a report of the mail system{_status(mail)}; no post"
     submitted = header(mail, "Auto-Submitted").partition(";")[0].strip().lower()
     if submitted in ("auto-replied", "auto-notified"):
@@ -51,6 +45,22 @@ def why_automatic(mail: Mail) -> str:
     ):
         return f"an automatic answer (Precedence: {precedence}); no post"
     return ""
+
+
+def report_type(mail: Mail) -> str:
+    """Of a multipart/report (RFC 6522), in small letters; "" where it is none."""
+    kind = header(mail, "Content-Type").lower()
+    if not kind.startswith("multipart/report"):
+        return ""
+    match = re.search(r"report-type\s*=\s*\"?([\w-]+)", kind)
+    return match.group(1) if match else ""
+
+
+def is_returned(mail: Mail) -> bool:
+    """A mail server sends a mail back, by its address and subject."""
+    sender = header(mail, "From").lower()
+    by_server = re.search(r"\b(?:mailer-daemon|postmaster)@", sender) is not None
+    return by_server and _RETURNED.match(header(mail, "Subject")) is not None
 
 
 def why_closed(mail: Mail) -> str:

@@ -128,6 +128,13 @@ def attachments(mail: Mail) -> list[Attachment]:
     ][:PARTS]
 
 
+def reported(mail: Mail, kind: str) -> Iterator[Mail]:
+    """The groups of fields in the parts of that type, as message/delivery-status has them."""
+    for part in _walk(mail, 0):
+        if _type(part) == kind:
+            yield from _children(part)
+
+
 def _text(part: Mail, depth: int) -> str:
     if depth > DEEPEST:
         return ""

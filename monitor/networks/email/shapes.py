@@ -11,12 +11,14 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
 
-from monitor.model.listening import Heard
+from monitor.model.listening import Heard, Receipt
 from monitor.model.posts import Issue, Post, storable
 from monitor.networks.email import parts
 from monitor.networks.email.automatic import why_automatic, why_closed
 from monitor.networks.email.parts import BROKEN, Mail
 from monitor.networks.email.quotations import without_quotations
+from monitor.networks.email.returned import receipt_of
+from monitor.networks.email.writing import OURS
 
 NETWORK = "email"
 
@@ -26,15 +28,13 @@ LONGEST_WHOLE = 100_000
 """Characters kept for the record: of the text with its quotations, and of what is no post."""
 LONGEST_ID = 200
 
-OURS = "crisis-monitor."
-"""How the ids of the mails begin that the channel of this folder sends."""
-
 AHEAD = timedelta(days=1)
 """A mail dated later than this after it arrived has a wrong clock."""
 
 
 def heard(payload: Any) -> Iterator[Heard]:
-    """One post; an issue for what is none: automatic answers, bounces, encrypted and empty mails.
+    """One post; an issue for what is none: automatic answers, encrypted and empty mails; a receipt
+    for what a mail system reports of a mail of ours.
 
     Our own mails, when a list or a copy brings them back, are nothing.
     """
@@ -55,12 +55,16 @@ def heard(payload: Any) -> Iterator[Heard]:
 
 def _heard(
     payload: Mapping[str, Any], content: bytes, mail: Mail, where: str
-) -> Iterator[Post | Issue]:
+) -> Iterator[Post | Issue | Receipt]:
     if not any(parts.raw_header(mail, name) for name in ("From", "Message-ID", "Date", "Received")):
         yield _issue(where, "it has none of the fields that a mail has", content)
         return
     id = own_id(mail, content)
     if id.startswith(OURS):
+        return
+    arrived = _moment(payload.get("received"))
+    if receipt := receipt_of(mail, content, _written(mail, arrived)):
+        yield receipt
         return
     where = f"{where}, <{id}>"
     if reason := why_automatic(mail) or why_closed(mail):
@@ -76,7 +80,6 @@ def _heard(
         return
     people = parts.addresses(mail, "From") or parts.addresses(mail, "Sender")
     name, author = people[0] if people else ("", "")
-    arrived = _moment(payload.get("received"))
     size = payload.get("size")
     yield Post(
         network=NETWORK,

@@ -1,5 +1,5 @@
 """SMS: a phone number at a gateway. SMS come in by webhook, so there is no source to run:
-`shapes.heard` once `signatures.verify` has said who calls; `receipts.receipt` for our own."""
+`shapes.heard` once `signatures.verify` has said who calls; `receipts` of our own."""
 
 from monitor.model.networks import Abilities, Network, Setting
 from monitor.networks.sms.channel import SmsChannel
@@ -8,7 +8,9 @@ from monitor.networks.sms.hook import hook
 NETWORK = Network(
     "sms",
     "SMS",
-    Abilities(private=True, public=False, every=1.0, burst=5),  # a long number sends one a second
+    Abilities(
+        private=True, public=False, receipts=True, every=1.0, burst=5
+    ),  # a long number sends one a second
     (
         Setting("gateway", "Gateway", "twilio, or kannel", default="twilio"),
         Setting(

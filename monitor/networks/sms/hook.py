@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model.dispatching import Account, NetworkError
@@ -9,12 +10,13 @@ from monitor.model.listening import Heard
 from monitor.model.networks import Call
 from monitor.model.watchwords import Watchwords
 from monitor.networks.sms import signatures
-from monitor.networks.sms.receipts import receipt
+from monitor.networks.sms.receipts import receipt, status
 from monitor.networks.sms.shapes import heard
 
 
 def hook(account: Account, call: Call, _: Watchwords) -> Iterator[Heard]:
-    """An SMS to our number is for us, whatever it says. A receipt is no post: nothing is heard.
+    """An SMS to our number is for us, whatever it says. What became of one of ours is a receipt
+    once it is certain.
 
     Raises NetworkError where the call is not the gateway's.
     """
@@ -22,8 +24,11 @@ def hook(account: Account, call: Call, _: Watchwords) -> Iterator[Heard]:
     asked = signatures.Call(call.url, call.headers, fields, call.body)
     if not signatures.verify(asked, account.settings):
         raise NetworkError("the call is not signed with the account's secret", permanent=True)
-    if receipt({name: str(value) for name, value in fields.items()}) is None:
+    told = status({name: str(value) for name, value in fields.items()})
+    if told is None:
         yield from heard(fields)
+    elif final := receipt(told, datetime.now(UTC)):
+        yield final
 
 
 def _fields(call: Call) -> dict[str, Any]:

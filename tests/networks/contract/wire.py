@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from monitor.model.dispatching import Account
-from monitor.model.listening import Condition, Gap, Heard, Issue, Post, Reached, Removal, Revision
+from monitor.model.listening import (
+    Condition,
+    Gap,
+    Heard,
+    Issue,
+    Post,
+    Reached,
+    Receipt,
+    Removal,
+    Revision,
+)
+from monitor.model.networks import Call
 from monitor.model.watchwords import Watchwords
 
 MATCHING = "water"
@@ -63,6 +74,16 @@ class Wire(Protocol):
         ...
 
 
+@runtime_checkable
+class Reports(Protocol):
+    """The wire of a network whose abilities say `receipts`."""
+
+    def report(self, id: str, arrived: bool) -> Call | None:
+        """The network says what became of a text: in a call of our webhook, or (None) where posts
+        come."""
+        ...
+
+
 @dataclass
 class Watching:
     """`monitor.model.networks.Watch` for a test."""
@@ -80,6 +101,7 @@ class Collected:
     issues: list[Issue] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
 
@@ -89,7 +111,8 @@ class Collected:
             return
         for kind, found in (
             (Post, self.posts), (Issue, self.issues), (Removal, self.removals),
-            (Revision, self.revisions), (Gap, self.gaps), (Condition, self.conditions),
+            (Revision, self.revisions), (Receipt, self.receipts), (Gap, self.gaps),
+            (Condition, self.conditions),
         ):  # fmt: skip
             if isinstance(one, kind):
                 found.append(one)  # type: ignore[attr-defined]  # the pair says which

@@ -3,7 +3,7 @@
 import imaplib
 from collections.abc import Sequence
 from email.message import EmailMessage
-from email.utils import localtime, make_msgid
+from email.utils import format_datetime, localtime, make_msgid
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,47 @@ import pytest
 from monitor.model.dispatching import Account
 from tests.networks.email.dovecot import PASSWORD, USER, Dovecot
 from tests.networks.email.postbox import Postbox
+
+
+def delivery_report(id: str, arrived: bool) -> bytes:
+    action, status = ("delivered", "2.1.5") if arrived else ("failed", "5.1.1")
+    said = "250 taken" if arrived else "550 5.1.1 <ana@people.example>: nobody of that name"
+    subject = (
+        "Successful Mail Delivery Report" if arrived else "Undelivered Mail Returned to Sender"
+    )
+    return f"""From: Mail Delivery System <MAILER-DAEMON@relay.example>
+To: {USER}
+Subject: {subject}
+Date: {format_datetime(localtime())}
+Message-ID: {make_msgid(domain="relay.example")}
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="apart"
+
+--apart
+Content-Type: text/plain
+
+This is the mail system at host relay.example.
+--apart
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.example
+Arrival-Date: Fri, 20 Nov 2026 08:00:00 +0000
+
+Final-Recipient: rfc822; ana@people.example
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {said}
+
+--apart
+Content-Type: text/rfc822-headers
+
+From: {USER}
+Subject: Water
+Message-ID: <{id}>
+
+--apart--
+""".encode()
 
 
 class EmailWire:
@@ -68,6 +109,10 @@ class EmailWire:
 
     def revise(self, id: str, text: str) -> None:
         raise AssertionError("nobody can change a mail")
+
+    def report(self, id: str, arrived: bool) -> None:
+        """As Postfix reports it (RFC 3464)."""
+        self.append(delivery_report(id, arrived))
 
     def account_that_may_not(self) -> Account:
         return self.account(password="wrong")

@@ -13,7 +13,7 @@ import pytest
 from monitor.model.dispatching import NetworkError, Outgoing
 from monitor.model.posts import Post
 from monitor.networks.sms.channel import SmsChannel
-from monitor.networks.sms.receipts import Receipt, State, receipt
+from monitor.networks.sms.receipts import State, Status, status
 from monitor.networks.sms.shapes import heard
 from monitor.networks.sms.signatures import Call, verify
 from tests.networks.sms.kannel import Kannel, bytes_of, installed, serving
@@ -129,9 +129,9 @@ def test_kannel_tells_what_became_of_it(kannel: Kannel, webhook: Webhook) -> Non
         sent = channel.send(Outgoing("two", "water at 8", to=THEIRS))
         calls = webhook.called("/receipt", 2)
     assert all(verify(call, SETTINGS) for call in calls)
-    told = [receipt(call.fields) for call in calls]  # type: ignore[arg-type]  # all of them texts
-    assert Receipt(sent.ids[0], State.DELIVERED, "") in told
-    assert Receipt(sent.ids[0], State.SENT, "") in told
+    told = [status(call.fields) for call in calls]  # type: ignore[arg-type]  # all of them texts
+    assert Status(sent.ids[0], State.DELIVERED, "") in told
+    assert Status(sent.ids[0], State.SENT, "") in told
 
 
 def test_credentials_are_told_good_or_bad(kannel: Kannel) -> None:
