@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from geopy.distance import great_circle
 from rapidfuzz import fuzz
 
 from monitor.model.areas import Area
+from monitor.model.distances import distance_km
 from monitor.model.geocoding import Answer, Question
 from monitor.model.incidents import Spot
 from monitor.model.places import Candidate, Place, Precision
@@ -127,7 +127,7 @@ def _same(one: Answer, other: Answer) -> bool:
         return True
     if one.name != other.name or one.precision is not other.precision:
         return False
-    return bool(great_circle((one.lat, one.lon), (other.lat, other.lon)).km <= _SAME_KM)
+    return distance_km((one.lat, one.lon), (other.lat, other.lon)) <= _SAME_KM
 
 
 def _points(words: str, kind: str, answer: Answer, near: Near, area: Area | None) -> float:
@@ -148,7 +148,7 @@ def _place_points(answer: Answer, near: Near, area: Area | None) -> float:
     if near.precision in (Precision.COUNTRY, Precision.REGION):
         here = not answer.country or not near.country or answer.country == near.country
         return (_IN_COUNTRY if here else _FAR) + by_area
-    distance = great_circle((near.lat, near.lon), (answer.lat, answer.lon)).km
+    distance = distance_km((near.lat, near.lon), (answer.lat, answer.lon))
     if distance <= _NEAR_KM:
         return _NEAR + max(
             by_area, 0.0

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from geopy.distance import great_circle
-
 from monitor.model.areas import Area
+from monitor.model.distances import distance_km
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
 from monitor.places.area_reach import countries_of
@@ -149,7 +148,7 @@ class GazetteerLocator:
             for one, share in zip(options[1:KEPT], shares[1:KEPT], strict=True)
             if share > 0.01
             and gazetteer.level(one.place) > COUNTRY
-            and great_circle(here, gazetteer.point(one.place)).km <= NEAR_KM
+            and distance_km(here, gazetteer.point(one.place)) <= NEAR_KM
         )
 
     @staticmethod

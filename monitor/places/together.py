@@ -4,8 +4,7 @@ name may lie."""
 from collections.abc import Mapping, Sequence
 from math import log10
 
-from geopy.distance import great_circle
-
+from monitor.model.distances import distance_km
 from monitor.places.candidates import Option, Options, Signs
 from monitor.places.gazetteer import Gazetteer
 from monitor.places.sources import CITY, COUNTRY, DISTRICT, REGION
@@ -62,7 +61,7 @@ class Company:
     def _near(self, place: int) -> bool:
         here = self.gazetteer.point(place)
         return any(
-            one != place and great_circle(here, self.gazetteer.point(one)).km <= NEAR_KM
+            one != place and distance_km(here, self.gazetteer.point(one)) <= NEAR_KM
             for one in self.cities
         )
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from geopy.distance import great_circle
-
+from monitor.model.distances import distance_km
 from monitor.model.places import Candidate, Mention
 from monitor.model.posts import Post
 from monitor.model.reports import Report
@@ -68,7 +67,7 @@ def is_right(candidate: Candidate, label: Mapping[str, Any]) -> bool:
         if south <= candidate.lat <= north and west <= candidate.lon <= east:
             return True
     here, there = (candidate.lat, candidate.lon), (label["lat"], label["lon"])
-    return bool(great_circle(here, there).km <= NEAR_KM)
+    return distance_km(here, there) <= NEAR_KM
 
 
 def _kind(text: str, label: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """When two places are the same place for grouping."""
 
-from geopy.distance import great_circle
-
+from monitor.model.distances import distance_km
 from monitor.model.incidents import Spot
 from monitor.model.places import Precision
 from monitor.model.reach import reach_m
@@ -48,8 +47,7 @@ def near_keys(spot: Spot) -> list[str]:
 def same_place(one: Spot, other: Spot) -> bool:
     if Precision.POINT not in (one.precision, other.precision):
         return one.key == other.key
-    distance = great_circle((one.lat, one.lon), (other.lat, other.lon))
-    return bool(distance.km <= SAME_POINT_KM)
+    return distance_km((one.lat, one.lon), (other.lat, other.lon)) <= SAME_POINT_KM
 
 
 def _cell(row: int, column: int) -> str:

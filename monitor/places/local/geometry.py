@@ -3,8 +3,7 @@
 import math
 from typing import Any
 
-from geopy.distance import great_circle
-
+from monitor.model.distances import distance_km
 from monitor.places.local.degrees import DegreesError, latitude_longitude
 from monitor.places.local.rows import RowError, Spot
 
@@ -29,7 +28,7 @@ def spot_of(geometry: object) -> Spot:
     radius = None
     if kind != "Point":
         vertices = ((y, x) for ring in rings for x, y in ring)
-        radius = max(great_circle((lat, lon), (y, _turn(x))).m for y, x in vertices)
+        radius = max(1000 * distance_km((lat, lon), (y, _turn(x))) for y, x in vertices)
     return lat, lon, radius or None
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from geopy.distance import great_circle
-
+from monitor.model.distances import distance_km
 from monitor.model.places import Candidate, Place
 from monitor.model.reports import Report
 from monitor.parts import Locator
@@ -108,7 +107,7 @@ class LocalLocator:
             weight *= _WITHIN
         points = [_point(one.chosen) for one in others if one.chosen is not None]
         here = self.names.point(bearer)
-        if any(great_circle(here, there).km <= _NEAR_KM for there in points):
+        if any(distance_km(here, there) <= _NEAR_KM for there in points):
             weight *= _NEAR
         return weight
 

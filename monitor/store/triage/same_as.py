@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from math import cos, radians
 from typing import Any
 
-from geopy.distance import great_circle
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, tuple_
 
+from monitor.model.distances import distance_km
 from monitor.model.labels import Item
 from monitor.model.people import Person
 from monitor.steps.normalise import same_words, wording
@@ -183,7 +183,7 @@ def _near(connection: Connection, here: Row[Any]) -> Iterable[tuple[int, float, 
         near = or_(near, c.lon > edge if here.lon < 0 else c.lon < -edge)
     band = newest.where(c.lat.between(here.lat - high, here.lat + high), near)
     for row in connection.execute(band):
-        metres = great_circle((here.lat, here.lon), (row.lat, row.lon)).m
+        metres = 1000 * distance_km((here.lat, here.lon), (row.lat, row.lon))
         if metres <= min(FAR_M, max(NEAR_M, here.radius_m or 0.0, row.radius_m or 0.0)):
             where = "at the same place" if metres < 100 else f"{metres / 1000:.1f} km away"
             why = f"the same need {where}, {_apart_by(row.last_at - here.last_at)}"
