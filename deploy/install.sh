@@ -50,7 +50,7 @@ install_packages() {
   local pip=".venv/bin/python -m pip --disable-pip-version-check -q"
   # uv is ten times as fast; where it is not to be had, pip does the same
   { $pip install --require-hashes -r deploy/installer.lock &&
-    .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$lock"; } 2>/dev/null ||
+    .venv/bin/uv pip install -q --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"; } 2>/dev/null ||
     $pip install --require-hashes -r "$lock" ||
     fail "packages could not be installed: is there space, and a way to the package index?"
   $pip install --no-deps --no-build-isolation -e . || fail "the monitor could not be installed"

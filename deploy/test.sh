@@ -23,6 +23,8 @@ need_debian /usr/sbin/dovecot dovecot-imapd # a mailbox
 need_debian '/usr/share/fonts/*/noto/NotoSansArabic*' fonts-noto-core # for what Chromium shows
 
 export PATH="$root/.venv/bin:$PATH"
+export HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-ci}" # "search" tries other examples each time
+unset PYTHONDONTWRITEBYTECODE                         # each of a hundred processes would compile all
 ruff check .
 ruff format --check .
 mypy
