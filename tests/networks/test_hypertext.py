@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.networks.hypertext import LONGEST, looks_like_html, plain
@@ -30,7 +30,6 @@ def test_html_becomes_what_a_reader_sees(html: str, text: str) -> None:
     assert plain(html) == text
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("<>/abp &;!-=\"'#x1"), max_size=300))
 def test_anything_is_read(html: str) -> None:
     assert isinstance(plain(html), str)

@@ -143,7 +143,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.one_of(st.text(max_size=200), st.lists(_PIECES | st.text(max_size=3)).map("".join)))
 def test_any_text_is_read_and_offsets_say_where(gazetteer: Gazetteer, text: str) -> None:
     end = 0

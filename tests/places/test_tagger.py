@@ -25,7 +25,7 @@ def keys_of(gazetteer: Gazetteer, text: str) -> list[list[Key]]:
     return Signs(gazetteer).keys(text, find(gazetteer, text))[1]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(text=TEXTS)
 def test_a_kept_sum_is_that_of_all_signs_of_its_group(gazetteer: Gazetteer, text: str) -> None:
     for script, token in product(("cased", "uncased"), keys_of(gazetteer, text)):
@@ -36,7 +36,7 @@ def test_a_kept_sum_is_that_of_all_signs_of_its_group(gazetteer: Gazetteer, text
             assert row.ravel().tolist() == anew.tolist()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6))
 def test_texts_of_a_batch_do_not_hear_each_other(gazetteer: Gazetteer, texts: list[str]) -> None:
     tagger = Tagger(Signs(gazetteer), shipped("cased"))

@@ -33,13 +33,13 @@ def check(found: Report) -> None:
     assert found.reader == SHARED.version
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY_TEXT)
 def test_any_text_is_read_and_offsets_lie_within_it(text: str) -> None:
     check(SHARED.read([report(text)])[0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ANY_TEXT, max_size=8))
 def test_a_post_reads_alone_as_it_does_in_a_batch(texts: list[str]) -> None:
     posts = [report(text) for text in texts]

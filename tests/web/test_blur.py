@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import count
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.model.incidents import Spot
@@ -71,9 +71,7 @@ def received(site: Site, role: Role, incident: int) -> str:
     return "\n".join(one.text for one in answers)
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8)
 @given(lats, lons)
 @example(lat=0.0, lon=0.001)
 @example(lat=0.0, lon=2.46485)

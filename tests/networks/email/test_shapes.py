@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.posts import Issue, Post
@@ -25,7 +25,6 @@ def post_of(message: bytes) -> Post:
     return one
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_a_post_or_an_issue(content: bytes) -> None:
     of(content)
@@ -43,7 +42,6 @@ _VALUES = st.text(
                      "=?utf-8?b?4pyTIA=?= <a@b>", "base64", "\"a\" <b@c.d>, e:f,g@h;"])  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(_FIELDS), _VALUES), max_size=8), st.binary(max_size=200))
 def test_any_fields_are_a_post_or_an_issue(fields: list[tuple[str, str]], body: bytes) -> None:
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)

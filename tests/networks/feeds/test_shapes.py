@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.listening import Removal
@@ -45,7 +45,6 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300) | PIECES.map(lambda pieces: "".join(pieces).encode()))
 def test_any_bytes_are_understood_or_an_issue(body: bytes) -> None:
     of(body)

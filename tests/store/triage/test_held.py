@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Urgency
@@ -199,11 +199,7 @@ Corrected = st.lists(
 )
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=20)
 @given(Corrected, st.booleans())
 def test_whatever_is_corrected_can_be_taken_back_step_by_step(
     here: Here, wanted: list[tuple[str, Any]], of_the_post: bool

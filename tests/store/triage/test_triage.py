@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model.incidents import IncidentState, Standing
@@ -219,11 +219,7 @@ def test_reading_on_changes_nothing_that_a_person_decided(
 Steps = st.lists(st.sampled_from([*IncidentState]), max_size=6)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25)
 @given(Steps)
 def test_whatever_is_done_can_be_undone_step_by_step(
     database: Database, deployment: int, number: int, wanted: list[IncidentState]
