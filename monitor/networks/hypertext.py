@@ -1,11 +1,11 @@
-"""From HTML, as mails and feeds carry it, to plain text. Pure; takes any text for HTML.
+"""From HTML, as mails, feeds and posts carry it, to plain text. Pure; takes any text for HTML.
 
 Not by the standard library's parser: markup made for it keeps it busy for minutes (a list of "<a
 href='" of 200,000 characters took 49 s). This one passes over the text once.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 
 LONGEST = 200_000
@@ -20,7 +20,9 @@ _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre"}
 _LONGEST_TAG = 2_000
 _DEEPEST = 5  # quotations of quotations that are shown
 
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+_HREF = re.compile(r"\bhref" + _VALUE, re.IGNORECASE)
+_CLASS = re.compile(r"\bclass" + _VALUE, re.IGNORECASE)
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _MARKUP = re.compile(
     r"<(?:p|br|div|a|b|i|strong|em|ul|ol|img|span|table|h[1-6])(?:\s[^<>]{0,500})?/?>"
@@ -29,17 +31,26 @@ _MARKUP = re.compile(
 )
 
 
-def plain(html: str, *, links: bool = True) -> str:
-    """The text that a reader of `html` sees; quotations have "> " before their lines.
+Link = Callable[[str, str, frozenset[str]], str]
+"""How a link is written: from its words, its address, and the classes of its tag."""
 
-    With `links` the address of a link stands in round brackets behind its words, where they do not
-    say it themselves.
-    """
-    page, hidden = _Page(links), ""
+
+def behind_its_words(words: str, address: str, classes: frozenset[str]) -> str:
+    """The address in round brackets behind the words, where they do not say it themselves."""
+    if not re.match(r"(?:https?|geo|tel|mailto):", address):
+        return words
+    shown = address.removeprefix("mailto:").removeprefix("tel:")[:500]
+    said = re.sub(r"^https?://(?:www\.)?|/$", "", shown)
+    return words if said in words else f"{words} ({shown})"
+
+
+def plain(html: str, link: Link = behind_its_words) -> str:
+    """The text that a reader of `html` sees; quotations have "> " before their lines."""
+    page, hidden = _Page(link), ""
     for is_tag, piece in _pieces(html[:LONGEST]):
         if not is_tag:
             if not hidden:
-                page.write(re.sub(r"[ \t\r\n\f]+", " ", unescape(piece)))
+                page.say(unescape(piece))
             continue
         found = _NAME.match(piece)
         name = found.group(1).lower() if found else ""
@@ -103,12 +114,14 @@ def _end_of_tag(html: str, start: int) -> int:
 class _Page:
     """The lines that are written so far."""
 
-    def __init__(self, links: bool) -> None:
-        self._links = links
+    def __init__(self, link: Link) -> None:
+        self._write_link = link
         self._lines: list[str] = []
         self._line: list[str] = []  # the pieces of the one that is written
         self._depth = 0  # of quotations
-        self._link = ("", 0, 0)  # address, and the line and the piece with which it begins
+        self._verbatim = False  # line breaks count
+        self._link: tuple[str, int, int] | None = None
+        """The tag, and the line and the piece with which it begins."""
 
     def open(self, name: str, tag: str) -> None:
         if name == "br":
@@ -122,22 +135,32 @@ class _Page:
         elif name in ("td", "th"):
             self.write(" ")
         elif name == "a":
-            href = _HREF.search(tag)
-            address = unescape(next((one for one in href.groups() if one), "") if href else "")
-            self._link = (address.strip(), len(self._lines), len(self._line))
+            self._link = (tag, len(self._lines), len(self._line))
         elif name in _BLOCKS:
             self._end_block(apart=name in _APART)
+            self._verbatim = self._verbatim or name == "pre"
 
     def close(self, name: str) -> None:
         if name == "blockquote":
             self._end_block()
             self._depth = max(self._depth - 1, 0)
             self._end_block(apart=True)
-        elif name == "a":
-            self._write_address(*self._link)
-            self._link = ("", 0, 0)
+        elif name == "a" and self._link is not None:
+            self._end_link(*self._link)
+            self._link = None
         elif name in _BLOCKS:
             self._end_block(apart=name in _APART)
+            self._verbatim = self._verbatim and name != "pre"
+
+    def say(self, text: str) -> None:
+        if not self._verbatim:
+            self.write(re.sub(r"[ \t\r\n\f]+", " ", text))
+            return
+        first, *others = text.split("\n")
+        self.write(first)
+        for line in others:
+            self._end_line()
+            self.write(line)
 
     def write(self, text: str) -> None:
         text = text if self._line else text.lstrip(" ")
@@ -149,13 +172,14 @@ class _Page:
         lines = [re.sub(r"[ \t\xa0]+", " ", line).rstrip() for line in self._lines]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
-    def _write_address(self, address: str, line: int, piece: int) -> None:
-        told = address.removeprefix("mailto:").removeprefix("tel:")[:500]
-        if not self._links or not re.match(r"(?:https?|geo|tel|mailto):", address):
-            return
-        said = "".join(self._line[piece:]) if line == len(self._lines) else ""
-        if re.sub(r"^https?://(?:www\.)?|/$", "", told) not in said:
-            self.write(f" ({told})")
+    def _end_link(self, tag: str, line: int, piece: int) -> None:
+        """Of a link over several lines the words stay, and the address follows them."""
+        words = ""
+        if line == len(self._lines):
+            words = "".join(self._line[piece:])
+            del self._line[piece:]
+        classes = frozenset(_attribute(_CLASS, tag).split())
+        self.write(self._write_link(words, _attribute(_HREF, tag).strip(), classes))
 
     def _end_line(self) -> None:
         line = "".join(self._line)
@@ -168,3 +192,8 @@ class _Page:
             self._end_line()
         if apart and self._lines and self._lines[-1]:
             self._lines.append("")
+
+
+def _attribute(pattern: re.Pattern[str], tag: str) -> str:
+    match = pattern.search(tag)
+    return unescape(next((value for value in match.groups() if value), "") if match else "")

@@ -55,3 +55,14 @@ def test_events_come_whole_however_the_bytes_are_cut() -> None:
     wanted = [("update", "ماء"), ("delete", "7"), ("x", "a\nb")]
     assert list(events(iter([raw]))) == wanted
     assert list(events(iter(raw[n : n + 1] for n in range(len(raw))))) == wanted
+
+
+def test_code_keeps_its_lines() -> None:
+    code = "<p>run</p><pre><code>one\ntwo\n\nthree</code></pre>"
+    assert plain(code) == "run\n\none\ntwo\n\nthree"
+
+
+def test_what_the_reader_never_sees_is_no_text() -> None:
+    """And a tag that was made to keep a reader busy ends the text, and not the listener."""
+    assert plain("<p>water<script>alert(1)</script> here</p>") == "water here"
+    assert plain("<p>water</p>" + "<a href='" * 8_000).startswith("water")
