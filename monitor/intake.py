@@ -12,7 +12,7 @@ from monitor.model.filing import Filed as Filed
 from monitor.model.filing import Grouping, Known, Questions
 from monitor.model.posts import Issue, KeptPost, Post
 from monitor.model.reports import Report
-from monitor.parts import Locator, Reader
+from monitor.protocols import Locator, Reader
 from monitor.steps.classify import classify
 from monitor.steps.group import group, questions
 from monitor.steps.locate import locate

@@ -9,16 +9,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from monitor.settings import Settings
 from monitor.store.database import connect
 from monitor.wiring.queueing import make_app
-from web import ages, dues, words
-from web.access import guard
 from web.assets import add_assets
-from web.faults import add_faults
-from web.gazetteer import opener_of
-from web.headers import secure
+from web.context import Parts, Towns
 from web.hooks import calls
-from web.names import PlaceNames
-from web.parts import Parts, Towns
-from web.people import sign_in
+from web.present import ages
+from web.present import due_times as dues
+from web.present import labels as words
+from web.present.account_banner import add_strip
+from web.present.compression import pack_pages
+from web.present.error_pages import add_faults
+from web.present.gazetteer import opener_of
+from web.present.map_labels import towns_of
+from web.present.place_search import PlaceNames
 from web.screens import health, live_pass, map
 from web.screens.accounts import approval
 from web.screens.accounts import views as account_views
@@ -35,13 +37,13 @@ from web.screens.people import views as people_views
 from web.screens.places import views as places_views
 from web.screens.replies import queue, saved, to_all
 from web.screens.replies import views as reply_views
+from web.screens.saved_views import views as saved_view_pages
 from web.screens.triage import marks, presence, shown
 from web.screens.triage import views as triage_views
-from web.screens.views import views as saved_view_pages
 from web.screens.you import views as you_views
-from web.sending import pack_pages
-from web.strip import add_strip
-from web.towns import towns_of
+from web.security.access import guard
+from web.security.headers import secure
+from web.security.setup import sign_in
 
 FEED: dict[str, Any] = {
     "health_check_interval": 30,

@@ -7,7 +7,7 @@ import orjson
 from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
 from werkzeug.exceptions import ServiceUnavailable
 
-from web.access import PUBLIC, allowed
+from web.security.access import PUBLIC, allowed
 
 DIST = Path(__file__).parent / "assets" / "dist"
 ENTRY = "src/board.ts"

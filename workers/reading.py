@@ -11,7 +11,7 @@ from monitor.intake import Filed, read
 from monitor.places.local.ground import KEY as GROUND
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.posts.shelf import DatabaseShelf
-from workers import parts
+from workers import context as parts
 from workers.app import app
 
 log = logging.getLogger(__name__)

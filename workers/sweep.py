@@ -7,7 +7,7 @@ from monitor.store.feed import RedisAnnouncer
 from monitor.store.posts.filing import unannounced
 from monitor.store.posts.posts import forgotten
 from monitor.store.triage.lateness import BATCH, turn
-from workers import parts
+from workers import context as parts
 from workers.app import app
 from workers.queue import enqueue
 

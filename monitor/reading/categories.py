@@ -11,9 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from monitor.reading.adaptation import Adaptation
+from monitor.reading.doc_state import notes
 from monitor.reading.features import Features, extract
 from monitor.reading.linear import Floats, LinearModel, load_model, occurrence_values
-from monitor.reading.notes import notes
 
 MOST_SPANS = 3  # a label
 _SHARE = 0.1  # of a label's evidence: a word that carries less is no reason

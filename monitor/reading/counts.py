@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from monitor.model.reports import People
 from monitor.reading.cues import Cue
-from monitor.reading.notes import notes
+from monitor.reading.doc_state import notes
 
 _DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _MOST = 10_000_000  # persons: more is a phone number or a whole country

@@ -14,8 +14,8 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from monitor.languages.cues import Lexicon, lexicons
+from monitor.reading.doc_state import notes
 from monitor.reading.language import SURE
-from monitor.reading.notes import notes
 
 _PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ولل", "ال", "و", "ب", "ل", "ف", "ك")
 """Arabic writes "and", "with", "for" and "the" onto the word (والماء: and the water)."""

@@ -19,7 +19,7 @@ from monitor.model.labels import (
 )
 from monitor.model.reports import Need, People, Reason
 from monitor.reading.adaptation import shifted
-from monitor.reading.notes import Notes, notes
+from monitor.reading.doc_state import Notes, notes
 from monitor.reading.odds import log_odds
 from monitor.reading.rules import STRONG, Finding
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from monitor.reading.cues import Cue
-from monitor.reading.notes import notes
+from monitor.reading.doc_state import notes
 
 BUCKETS = 1 << 18
 """Rows of the weights. The training texts have some 845,000 features, most of them seen once, so

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from monitor.languages.cues import lexicons
-from monitor.reading.notes import notes
+from monitor.reading.doc_state import notes
 
 SURE = 0.6
 """From this score on only the phrases of that language count; below it a hint is believed."""

@@ -10,9 +10,9 @@ from monitor.model.labels import ALL_LABELS, Intent, intent_label
 from monitor.reading.adaptation import MOST, Adaptation, learn, log_odds
 from monitor.reading.categories import Categoriser
 from monitor.reading.decisions import RULED, decide
+from monitor.reading.doc_state import notes
 from monitor.reading.features import extract
 from monitor.reading.linear import occurrence_values
-from monitor.reading.notes import notes
 from monitor.reading.text import readable
 
 _DERIVED = intent_label(Intent.OTHER)  # what is left when no other intent is decided

@@ -14,8 +14,8 @@ from monitor.model.labels import Stance
 from monitor.model.reports import Opinion, Reason
 from monitor.model.watched import WatchedNames
 from monitor.reading.cues import Cue, CueMatcher, Tokenize
+from monitor.reading.doc_state import notes
 from monitor.reading.language import SURE
-from monitor.reading.notes import notes
 
 LABEL = "opinion_of_us"
 _ONE_PHRASE, _MORE, _MOST = 0.7, 0.1, 0.9  # a phrase; each further one; never surer

@@ -16,18 +16,18 @@ from monitor.reading import cap
 from monitor.reading.adaptation import Adaptation
 from monitor.reading.categories import Categoriser
 from monitor.reading.decisions import Decisions, class_of, decide, intent_of, needs_of
-from monitor.reading.doubts import unsure_of
+from monitor.reading.doc_state import notes
 from monitor.reading.learning import learn_from
-from monitor.reading.notes import notes
 from monitor.reading.opinions import OpinionFinder
 from monitor.reading.text import MAX_CHARACTERS, readable
+from monitor.reading.uncertainty import unsure_of
 
 BATCH = 256
 """Texts computed at once; more is no faster and takes more memory."""
 
 
 class SpacyReader:
-    """Implements `monitor.parts.Reader` with the pipeline of `load_pipeline()`.
+    """Implements `monitor.protocols.Reader` with the pipeline of `load_pipeline()`.
 
     A component added to the pipeline may name places: exact offsets as (start, end, kind, score) in
     `doc.user_data["mentions"]`, or else spans in `doc.spans["places"]` with their kind as label.

@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from monitor.model.labels import RELEVANT, Intent, intent_label
 from monitor.reading.cues import Cue
+from monitor.reading.doc_state import notes
 from monitor.reading.features import NEAR
-from monitor.reading.notes import notes
 
 STRONG = 0.6
 """From here on a rule is believed beside the learned score, too."""

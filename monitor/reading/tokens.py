@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from monitor.reading.notes import begin
+from monitor.reading.doc_state import begin
 from monitor.reading.text import fold
 
 _LETTER = r"[^\W\d_]"

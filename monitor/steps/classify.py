@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from monitor.model.reports import Report
-from monitor.parts import Reader
-from monitor.steps.guard import guarded
+from monitor.protocols import Reader
+from monitor.steps.isolation import guarded
 
 
 def classify(reports: Sequence[Report], reader: Reader) -> list[Report]:

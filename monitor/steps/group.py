@@ -14,11 +14,11 @@ from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Que
 from monitor.model.incidents import Incident
 from monitor.model.labels import Intent, NeedKind
 from monitor.model.reports import Report
-from monitor.steps.held import laid
+from monitor.steps.folding import answered, joined, opened
 from monitor.steps.normalise import SAME, Wording, names, same_words, wording
-from monitor.steps.opened import answered, joined, opened
+from monitor.steps.overrides import laid
 from monitor.steps.prioritise import incident_priority
-from monitor.steps.spots import near_keys, own_key, same_place, spot_of
+from monitor.steps.same_place import near_keys, own_key, same_place, spot_of
 from monitor.steps.topics import topic_of
 
 WINDOW = timedelta(hours=24)

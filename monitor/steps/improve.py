@@ -7,7 +7,7 @@ from monitor.model.incidents import Incident, Spot
 from monitor.model.places import Precision
 from monitor.model.reports import Report
 from monitor.steps.prioritise import incident_priority
-from monitor.steps.spots import own_key, same_place, spot_of
+from monitor.steps.same_place import own_key, same_place, spot_of
 from monitor.steps.topics import gathers
 
 _ORDER = tuple(Precision)  # from coarse to fine

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from monitor.model.places import Place
 from monitor.model.reports import Reason, Report
-from monitor.parts import Locator
-from monitor.steps.guard import guarded
+from monitor.protocols import Locator
+from monitor.steps.isolation import guarded
 
 
 def locate(reports: Sequence[Report], locator: Locator) -> list[Report]:

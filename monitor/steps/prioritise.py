@@ -8,7 +8,7 @@ from monitor.model.incidents import Incident
 from monitor.model.labels import Certainty, Intent, NeedKind, Severity, Urgency
 from monitor.model.places import Precision
 from monitor.model.reports import Reason, Report
-from monitor.steps.guard import guarded
+from monitor.steps.isolation import guarded
 from monitor.steps.topics import KIND_SHARE, WEIGHT, main_need
 
 URGENCY = {Urgency.IMMEDIATE: 34, Urgency.EXPECTED: 14}

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from monitor.model.incidents import Incident
 from monitor.model.reports import Report
+from monitor.steps.folding import answered, joined, opened
 from monitor.steps.group import author_of
-from monitor.steps.opened import answered, joined, opened
 from monitor.steps.prioritise import incident_priority
-from monitor.steps.spots import own_key, spot_of
+from monitor.steps.same_place import own_key, spot_of
 from monitor.steps.topics import Topic, gathers, topic_of
 
 

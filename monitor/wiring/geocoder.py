@@ -15,7 +15,9 @@ import redis
 
 from monitor.intake import Announcer
 from monitor.model.areas import Area
-from monitor.places.geocoding import (
+from monitor.places.geocoder.questions import Surroundings, index_of, wanted
+from monitor.places.geocoder.scoring import failed, judged
+from monitor.places.geocoder.service import (
     FaultKind,
     Geocoder,
     GeocoderChoice,
@@ -23,8 +25,6 @@ from monitor.places.geocoding import (
     GeocodingFault,
     service_of,
 )
-from monitor.places.judging import failed, judged
-from monitor.places.wanted import Surroundings, index_of, wanted
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import all_deployments

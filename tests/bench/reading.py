@@ -9,7 +9,7 @@ from monitor.settings import Settings
 from monitor.steps.classify import classify
 from monitor.steps.locate import locate
 from monitor.steps.prioritise import prioritise
-from monitor.wiring.understanding import Understanding
+from monitor.wiring.pipeline import Understanding
 from tests.bench.posts import source_name, texts
 from tests.builders import a_post
 

@@ -14,7 +14,7 @@ from monitor.networks.replay.source import DRILL, Pace, play
 from monitor.store.incidents.volume import count_needs, count_posts, minute_of
 from monitor.store.networks.feeds import Beat, beat
 from monitor.store.schema import deployments, volume
-from monitor.wiring.understanding import Understanding
+from monitor.wiring.pipeline import Understanding
 from tests.web.site import Site
 
 SPAN = timedelta(hours=5)

@@ -17,7 +17,7 @@ from monitor.model.reports import Report
 from monitor.model.roles import Role
 from monitor.store.networks.accounts import add_account, remove_account
 from monitor.store.networks.sealing import Seal
-from monitor.wiring.understanding import Understanding
+from monitor.wiring.pipeline import Understanding
 from tests.browser.conftest import PHONE, WIDE, Desk, told
 from tests.builders import a_post
 from tests.networks.sms.gateways import TwilioWire

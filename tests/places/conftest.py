@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.places.gazetteer import Gazetteer, open_gazetteer
+from monitor.places.gazetteer.index import Gazetteer, open_gazetteer
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from monitor.model.areas import Area, Box
-from monitor.places.area_files import read_area
-from monitor.places.area_words import AreaError
+from monitor.places.areas.files import read_area
+from monitor.places.areas.words import AreaError
 
 
 def _file(folder: Path, content: Any) -> str:

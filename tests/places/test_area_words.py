@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.areas import Area, Box
-from monitor.places.area_words import AreaError, area_text, parse_area
+from monitor.places.areas.words import AreaError, area_text, parse_area
 
 _degrees = st.integers(-9000, 9000).map(lambda hundredths: hundredths / 100)
 

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.places.candidates import Option
-from monitor.places.choice import Calibration, Choice, shipped
+from monitor.places.resolve.candidates import Option
+from monitor.places.resolve.choice import Calibration, Choice, shipped
 
 _POINTS = st.floats(-700, 700)
 

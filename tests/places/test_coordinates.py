@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.places.pointers import find_pointers, point_spans, read_pointer
+from monitor.places.points.pointers import find_pointers, point_spans, read_pointer
 
 _LAT = st.integers(-8_999_999, 8_999_999).map(lambda n: n / 100_000)
 _LON = st.integers(-17_999_999, 17_999_999).map(lambda n: n / 100_000)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.places.evaluate import as_table, evaluate
+from monitor.places.training.evaluate import as_table, evaluate
 
 _LABELS: list[dict[str, Any]] = [
     {

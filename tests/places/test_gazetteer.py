@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from monitor.model.places import Precision
-from monitor.places import building
-from monitor.places.gazetteer import Gazetteer, GazetteerError, build, open_gazetteer
-from monitor.places.sources import CITY
+from monitor.places.gazetteer.index import (
+    Gazetteer,
+    GazetteerError,
+    build,
+    building,
+    open_gazetteer,
+)
+from monitor.places.gazetteer.sources import CITY
 from monitor.places.words import name_key
 
 

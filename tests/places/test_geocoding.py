@@ -10,7 +10,7 @@ import pytest
 from monitor.model.areas import Box
 from monitor.model.geocoding import Question, answer_from, naming, question_from, search
 from monitor.model.places import Precision
-from monitor.places.geocoding import (
+from monitor.places.geocoder.service import (
     FaultKind,
     Geocoder,
     GeocoderChoice,

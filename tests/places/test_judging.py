@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from monitor.model.areas import Area, Box
 from monitor.model.geocoding import Answer
 from monitor.model.places import Candidate, Mention, Place, Precision
-from monitor.places.fine import core, widened
-from monitor.places.judging import judged
-from monitor.places.wanted import Surroundings, wanted
+from monitor.places.geocoder.questions import Surroundings, wanted
+from monitor.places.geocoder.scoring import judged
+from monitor.places.geocoder.streets import core, widened
 from tests.builders import a_place
 
 STREET = Answer(

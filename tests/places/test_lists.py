@@ -1,7 +1,7 @@
 """The lists of names in `data/` that are written or made for the gazetteer."""
 
+from monitor.places.gazetteer.sources import sourced_towns
 from monitor.places.lists import lines
-from monitor.places.sources import sourced_towns
 
 
 def test_every_wide_region_lies_on_the_globe_and_has_a_code_of_its_own() -> None:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openlocationcode import openlocationcode
 
-from monitor.places.plus_codes import near
-from monitor.places.pointers import find_pointers, point_spans, read_pointer
+from monitor.places.points.plus_codes import near
+from monitor.places.points.pointers import find_pointers, point_spans, read_pointer
 
 _LAT = st.integers(-89_999, 89_999).map(lambda n: n / 1000)
 _LON = st.integers(-179_999, 179_999).map(lambda n: n / 1000)

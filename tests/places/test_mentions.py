@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model.areas import Area
-from monitor.places.gazetteer import Gazetteer, open_gazetteer
-from monitor.places.mentions import MentionFinder, find_mentions
+from monitor.places.gazetteer.index import Gazetteer, open_gazetteer
+from monitor.places.mentions.finder import MentionFinder, find_mentions
 
 
 def _texts(gazetteer: Gazetteer, text: str) -> list[str]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import spacy
 
-from monitor.places import pointers
-from monitor.places.mentions import KEY
+from monitor.places.mentions.finder import KEY
+from monitor.places.points import pointers
 
 
 def _mentions(gazetteer_folder: Path, text: str) -> list[tuple[str, str]]:

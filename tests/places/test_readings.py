@@ -1,8 +1,8 @@
 import pytest
 
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.readings import readings
-from monitor.places.sources import DISTRICT
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.gazetteer.sources import DISTRICT
+from monitor.places.resolve.readings import readings
 
 
 def _read(gazetteer: Gazetteer, text: str, kind: str = "place") -> list[tuple[str, str]]:

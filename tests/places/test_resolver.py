@@ -7,10 +7,10 @@ from monitor.model.areas import Area, Box
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.posts import Post
 from monitor.model.reports import Report
-from monitor.parts import Locator
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.mentions import find_mentions
-from monitor.places.resolver import GazetteerLocator
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.mentions.finder import find_mentions
+from monitor.places.resolve.resolver import GazetteerLocator
+from monitor.protocols import Locator
 
 
 def _report(

@@ -1,5 +1,5 @@
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.search import search
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.gazetteer.search import search
 
 
 def test_case_and_accents_do_not_matter_and_the_largest_comes_first(gazetteer: Gazetteer) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from monitor.model.areas import Area, Box
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.spelling import Spelling
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.gazetteer.spelling import Spelling
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.matches import find
-from monitor.places.signs import Key, Signs, signs_of
-from monitor.places.tagger import Sums, Tagger, best_spans, shipped
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.gazetteer.matches import find
+from monitor.places.mentions.features import Key, Signs, signs_of
+from monitor.places.mentions.tagger import Sums, Tagger, best_spans, shipped
 
 WORDS = st.sampled_from(
     [

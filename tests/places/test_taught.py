@@ -5,11 +5,11 @@ from dataclasses import replace
 from monitor.model.place_corrections import PlaceCorrection
 from monitor.model.places import Candidate, Mention, Precision
 from monitor.model.reports import Report
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.resolver import KEPT, GazetteerLocator
-from monitor.places.taught import TAUGHT_CONFIDENCE, Taught, TaughtLocator
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.resolve.resolver import KEPT, GazetteerLocator
+from monitor.places.resolve.taught import TAUGHT_CONFIDENCE, Taught, TaughtLocator
 from monitor.steps.locate import locate
-from monitor.steps.spots import hint_of
+from monitor.steps.same_place import hint_of
 from tests.builders import NOON, a_post, a_report
 
 CAMP = Candidate("taught:3", "Camp 7", "MZ", "", -19.7, 34.6, Precision.POINT, 0, 1.0, 300.0)

@@ -3,8 +3,8 @@ import time
 import pytest
 
 from monitor.model.areas import Area, Box
-from monitor.places.gazetteer import Gazetteer
-from monitor.places.towns import nearest_town, towns_in
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.gazetteer.towns import nearest_town, towns_in
 
 
 def test_the_largest_towns_of_a_box_come_first(gazetteer: Gazetteer) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.reading.doubts import unsure_of
+from monitor.reading.uncertainty import unsure_of
 from tests.reading.conftest import Read
 
 THRESHOLDS = {"relevant": 0.4, "need:water": 0.5, "need:food": 0.3}

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from monitor.reading.datasets import Row
 from monitor.reading.linear import ModelError, load_model
+from monitor.reading.training.datasets import Row
 
 pytest.importorskip("sklearn", reason="scikit-learn is needed for training only")
-from monitor.reading.fitting import best_threshold, fold_of, tabulate, train_model
+from monitor.reading.training.fitting import best_threshold, fold_of, tabulate, train_model
 
 LABELS = ("need:water", "need:food")
 THINGS = ["school", "camp", "village", "hospital", "harbour", "market", "bridge", "church"]

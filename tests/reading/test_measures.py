@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("sklearn", reason="scikit-learn is needed for training only")
-from monitor.reading import measures
+from monitor.reading.training import measures
 
 FLAGS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1)
 

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 
 from monitor.model.labels import ALL_LABELS
-from monitor.reading import scheme
-from monitor.reading.datasets import Row, fingerprint, rows, without_copies
+from monitor.reading.training import label_mapping as scheme
+from monitor.reading.training.datasets import Row, fingerprint, rows, without_copies
 
 
 def raw(data: Path, name: str, field: str) -> set[str]:

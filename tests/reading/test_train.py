@@ -6,7 +6,7 @@ from monitor.model.corrections import Correction
 from monitor.model.labels import RELEVANT
 
 pytest.importorskip("sklearn", reason="scikit-learn is needed for training only")
-from monitor.reading.train import corrected_rows
+from monitor.reading.training.train import corrected_rows
 
 
 def test_each_corrected_text_is_one_row_and_the_newest_word_counts() -> None:

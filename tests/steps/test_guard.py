@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.model.reports import Report
-from monitor.steps.guard import guarded
+from monitor.steps.isolation import guarded
 from tests.builders import a_report
 
 

@@ -7,8 +7,8 @@ import pytest
 from monitor.model.incidents import Incident, IncidentState
 from monitor.model.labels import Severity, Urgency
 from monitor.model.reports import Report
-from monitor.steps.raised import AGAIN, Joined, raised
 from monitor.steps.refold import Member, refolded
+from monitor.steps.reopening import AGAIN, Joined, raised
 from tests.builders import a_need, a_place, a_report
 
 DONE = [IncidentState.ANSWERED, IncidentState.CLOSED, IncidentState.DISMISSED]

@@ -8,7 +8,7 @@ from monitor.model.roles import Role
 from monitor.store.people.users import set_active, set_password
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in
-from web.access import PUBLIC, SESSION_S, Rule, rule_of
+from web.security.access import PUBLIC, SESSION_S, Rule, rule_of
 
 
 def test_every_route_says_who_may_call_it(site: Site) -> None:

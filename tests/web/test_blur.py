@@ -12,13 +12,13 @@ from monitor.model.people import Person
 from monitor.model.places import FINE, Mention, Place, Precision
 from monitor.model.reports import Reason, Report
 from monitor.model.roles import SEES_EXACT_PLACES, Role
-from monitor.places.resolver import point
+from monitor.places.resolve.resolver import point
+from monitor.privacy.veil import PLACE, veiled
 from monitor.steps.locate import locate
 from monitor.store.places.place_corrections import choose
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
-from web.blur import blurred_spot
-from web.veil import PLACE, veiled
+from web.present.blur import blurred_spot
 
 lats = st.integers(-8_500_000, 8_500_000).map(lambda n: round(n / 100_000, 5))
 lons = st.integers(-17_999_999, 17_999_999).map(lambda n: round(n / 100_000, 5))

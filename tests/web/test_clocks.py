@@ -11,7 +11,7 @@ from monitor.store.triage import triage
 from monitor.store.triage.lateness import turn
 from tests.builders import a_place, a_report
 from tests.web.site import Site, soup, words_of
-from web.dues import due, span
+from web.present.due_times import due, span
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2031, 2, 11, 12, 0, tzinfo=UTC)

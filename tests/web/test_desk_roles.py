@@ -19,7 +19,7 @@ from tests.web.site import Site, soup
 from tests.web.test_blur import exact
 from tests.web.test_replies import account, press, said
 from tests.web.test_triage import step, told
-from web.access import Public, Rule, rule_of
+from web.security.access import Public, Rule, rule_of
 
 BY = Person("admin@example.org", "Ines")
 OURS, THEIRS = "Rua do Matadouro 7", "Avenida Poder Popular 3"

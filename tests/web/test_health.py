@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.model.listening import Condition
-from monitor.places.geocoding import service_of
+from monitor.places.geocoder.service import service_of
 from monitor.store.networks.feeds import Beat, Feed, beat
 from monitor.store.places import geocoders
 from tests.web.site import Site, soup

@@ -10,9 +10,9 @@ import redis
 from monitor.store.feed import listen
 from tests.builders import a_place, a_report
 from tests.web.site import Site
-from web.hub import MOST_NUMBERS, Hub, Mailbox
-from web.live import create_live
-from web.tokens import BadPass, check, sign
+from web.live.hub import MOST_NUMBERS, Hub, Mailbox
+from web.live.server import create_live
+from web.security.tokens import BadPass, check, sign
 
 ORIGIN = "http://localhost"
 

@@ -6,7 +6,7 @@ from monitor.model.roles import Role
 from monitor.store.people import audit
 from monitor.store.people.audit import Asked
 from tests.web.site import PASSWORD, Site, sign_in
-from web.lockouts import OF_ADDRESS, OF_NETWORK
+from web.security.lockouts import OF_ADDRESS, OF_NETWORK
 
 
 def fail(site: Site, email: str, times: int) -> None:

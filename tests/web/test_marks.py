@@ -3,8 +3,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.marks import runs
-from web.masks import masked
+from monitor.privacy.masks import masked
+from web.present.marks import runs
 
 
 def reason(start: int, end: int, label: str = "need:water") -> dict[str, Any]:

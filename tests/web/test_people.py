@@ -14,7 +14,7 @@ from monitor.store.people.users import Officer
 from tests.web.site import PASSWORD, Site, sign_in, soup
 from tests.web.test_lockouts import fail
 from tests.web.test_second_factor import send, set_up
-from web.lockouts import OF_ADDRESS
+from web.security.lockouts import OF_ADDRESS
 
 NEW = "a fresh invented password"
 

@@ -8,8 +8,8 @@ from monitor.model.roles import Role
 from monitor.store.triage import triage
 from tests.builders import a_place, a_report
 from tests.web.site import Site
-from web.parts import Parts
-from web.shared import Shared
+from web.context import Parts
+from web.present.render_cache import Shared
 
 BY = Person("ana@desk.example", "Ana")
 

@@ -14,7 +14,7 @@ from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in, soup, words_of
-from web.lockouts import OF_ADDRESS
+from web.security.lockouts import OF_ADDRESS
 
 
 def send(client: FlaskClient, address: str, page: str | None = None, **fields: str) -> TestResponse:

@@ -15,7 +15,7 @@ from tests.builders import a_place, a_report
 from tests.ports import free_port
 from tests.running import Running, wait_until
 from tests.web.site import Site
-from web.tokens import sign
+from web.security.tokens import sign
 
 PORT = free_port()
 BOARDS = 200

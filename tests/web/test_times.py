@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.model.targets import What
-from web.ages import age
-from web.dues import due, span
+from web.present.ages import age
+from web.present.due_times import due, span
 
 TIMES = json.loads(Path("web/assets/tests/times.json").read_text())
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)

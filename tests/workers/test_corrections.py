@@ -13,7 +13,7 @@ from monitor.store.deployments import open_deployment
 from monitor.store.posts.posts import keep
 from monitor.store.posts.shelf import DatabaseShelf
 from monitor.store.triage import corrections
-from monitor.wiring.corrected import CorrectedReaders
+from monitor.wiring.adapted_readers import CorrectedReaders
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.store.posts.test_filing import WordLocator

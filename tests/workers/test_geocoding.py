@@ -29,7 +29,7 @@ from monitor.store.places.geocoders import GeocoderHealth, health
 from monitor.store.places.place_tables import geocoders, geocodings
 from monitor.store.posts.shelf import DatabaseShelf
 from monitor.store.schema import incidents, reports
-from monitor.wiring.answered import AnsweredLocator
+from monitor.wiring.geocoded_locator import AnsweredLocator
 from monitor.wiring.geocoder import Geocoding
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.conftest import rows

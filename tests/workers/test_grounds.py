@@ -18,9 +18,9 @@ from monitor.store.deployments import open_deployment, set_area
 from monitor.store.places import local_names
 from monitor.store.posts.posts import keep
 from monitor.store.posts.shelf import DatabaseShelf
-from monitor.wiring.corrected import CorrectedReaders
-from monitor.wiring.grounds import Grounds
-from monitor.wiring.understanding import Understanding
+from monitor.wiring.adapted_readers import CorrectedReaders
+from monitor.wiring.geography import Grounds
+from monitor.wiring.pipeline import Understanding
 from tests.builders import a_post
 from tests.conftest import rows
 

@@ -11,7 +11,7 @@ from monitor.store.deployments import open_deployment
 from monitor.store.places.place_corrections import choose, undo
 from monitor.store.posts.posts import keep
 from monitor.store.posts.shelf import DatabaseShelf
-from monitor.wiring.taught import TaughtLocators
+from monitor.wiring.taught_locators import TaughtLocators
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.store.posts.test_filing import Silent, WordLocator, WordReader

@@ -17,8 +17,8 @@ from monitor.store.networks.watchwords import current
 from monitor.store.posts.aftermath import follow
 from monitor.store.posts.posts import keep
 from monitor.wiring.queueing import enqueue
-from web.access import PUBLIC, allowed
-from web.parts import parts
+from web.context import parts
+from web.security.access import PUBLIC, allowed
 
 log = logging.getLogger(__name__)
 

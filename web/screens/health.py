@@ -9,16 +9,16 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from monitor.model.roles import Role
-from monitor.places.geocoding import service_of
+from monitor.places.geocoder.service import service_of
 from monitor.settings import Settings
 from monitor.store.deployments import Deployment
 from monitor.store.networks.feeds import Feed, feeds_of, posts_a_minute
 from monitor.store.places import geocoders
 from monitor.store.posts.posts import backlog
-from web.access import PUBLIC, allowed
-from web.ages import clock_or_day
-from web.parts import Parts, parts
-from web.words import network, number
+from web.context import Parts, parts
+from web.present.ages import clock_or_day
+from web.present.labels import network, number
+from web.security.access import PUBLIC, allowed
 
 COUNTED_S = 2
 """Feeds are looked at once in this time, for all boards."""

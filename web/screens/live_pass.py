@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, abort, jsonify, request
 
 from monitor.model.roles import Role
-from web.access import allowed, viewer
-from web.headers import live_origin
-from web.parts import parts
-from web.tokens import LASTS_S, sign
+from web.context import parts
+from web.security.access import allowed, viewer
+from web.security.headers import live_origin
+from web.security.tokens import LASTS_S, sign
 
 pages = Blueprint("live", __name__)
 

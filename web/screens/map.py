@@ -10,12 +10,12 @@ from monitor.model.reach import plain_reach_m
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from web.access import allowed, viewer
-from web.blur import asked_by, blurred_point
-from web.parts import Parts, Rendered, parts
+from web.context import Parts, Rendered, parts
+from web.present.blur import asked_by, blurred_point
+from web.present.compression import packed, send
+from web.present.labels import title
 from web.screens.board.address import Shown, box_from, shown_in
-from web.sending import packed, send
-from web.words import title
+from web.security.access import allowed, viewer
 
 MOST_POINTS = 5000
 MOST_TOWNS = 60

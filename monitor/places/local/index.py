@@ -14,10 +14,10 @@ from spacy.strings import get_string_id
 from monitor.model.areas import Area
 from monitor.model.local_names import LOCAL, LocalPlace
 from monitor.model.places import Candidate, Precision
-from monitor.places.gazetteer import Gazetteer
+from monitor.places.gazetteer.index import Gazetteer
+from monitor.places.gazetteer.towns import nearest_town
 from monitor.places.local.inside import inside
 from monitor.places.local.ordinary import is_ordinary
-from monitor.places.towns import nearest_town
 from monitor.places.words import name_key, plain
 
 LONGEST = 12

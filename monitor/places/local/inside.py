@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.model.areas import Area
-from monitor.places.gazetteer import Gazetteer
+from monitor.places.gazetteer.index import Gazetteer
 
 Points = NDArray[np.float64]
 _ROWS, _COLUMNS = 180, 360  # cells of one degree

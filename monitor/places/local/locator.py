@@ -7,10 +7,10 @@ from functools import lru_cache
 from monitor.model.distances import distance_km
 from monitor.model.places import Candidate, Place
 from monitor.model.reports import Report
-from monitor.parts import Locator
 from monitor.places.local.finding import find_local
 from monitor.places.local.index import LocalNames
 from monitor.places.words import name_key, plain
+from monitor.protocols import Locator
 
 KEPT = 5
 """Candidates shown to an officer."""
@@ -32,7 +32,7 @@ post: enough to choose between three of one name, not between ten."""
 
 
 class LocalLocator:
-    """Implements `monitor.parts.Locator` over another one."""
+    """Implements `monitor.protocols.Locator` over another one."""
 
     def __init__(self, world: Locator, names: LocalNames) -> None:
         self.world, self.names = world, names

@@ -18,7 +18,7 @@ from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choic
 from monitor.model.places import Candidate, Precision
 from monitor.steps.chosen_places import Compare, corrected, spot_after
 from monitor.steps.prioritise import incident_priority
-from monitor.steps.spots import own_key
+from monitor.steps.same_place import own_key
 from monitor.steps.topics import gathers
 from monitor.store.database import Database
 from monitor.store.people.audit import record

@@ -11,7 +11,7 @@ from monitor.model.places import Precision
 from monitor.model.reports import Reason
 from monitor.model.targets import Late
 from monitor.model.triage import Owner, Triage
-from monitor.steps.held import points
+from monitor.steps.overrides import points
 
 
 def to_row(incident: Incident) -> dict[str, Any]:

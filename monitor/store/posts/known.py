@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, select, tuple_
 from monitor.model.filing import Known, Original, Questions
 from monitor.model.incidents import IncidentState
 from monitor.steps.group import asks
-from monitor.steps.held import bare
 from monitor.steps.normalise import wording
+from monitor.steps.overrides import bare
 from monitor.store.posts.incident_rows import from_row
 from monitor.store.posts.ours import awaited, conversations
 from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports

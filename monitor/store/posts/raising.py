@@ -14,7 +14,7 @@ from monitor.model.incidents import IncidentState
 from monitor.model.people import MONITOR
 from monitor.model.triage import DecisionKind
 from monitor.steps.group import author_of
-from monitor.steps.raised import Joined, raised
+from monitor.steps.reopening import Joined, raised
 from monitor.store.posts.incident_rows import clock_from, clock_row, from_row
 from monitor.store.schema import events, incident_authors, incidents, posts, reports
 from monitor.store.slices import slices

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 from monitor.model.incidents import Incident
 from monitor.model.json_report import report_from
 from monitor.model.posts import Post
-from monitor.steps.held import Held, bare, laid
+from monitor.steps.overrides import Held, bare, laid
 from monitor.steps.refold import Member, group_key, refolded
 from monitor.store.outreach.askers import unanswered
 from monitor.store.posts.aftermath import TAKEN_AWAY

@@ -15,7 +15,7 @@ from monitor.intake import Filed
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import Decision, DecisionKind
-from monitor.steps.together import clock_together, state_together
+from monitor.steps.merge_rules import clock_together, state_together
 from monitor.store.database import Database
 from monitor.store.posts.carried import carry_choices
 from monitor.store.posts.filing import one_at_a_time

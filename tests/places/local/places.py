@@ -5,7 +5,7 @@ from typing import Any
 from monitor.model.areas import Area
 from monitor.model.local_names import LocalPlace
 from monitor.model.places import Precision
-from monitor.places.gazetteer import Gazetteer
+from monitor.places.gazetteer.index import Gazetteer
 from monitor.places.local.index import LocalNames
 
 MOZAMBIQUE = Area(("MZ",))

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.places.gazetteer import Gazetteer
+from monitor.places.gazetteer.index import Gazetteer
 from monitor.places.local.finding import find_local, with_local
 from monitor.places.local.index import LocalNames
-from monitor.places.mentions import find_mentions
+from monitor.places.mentions.finder import find_mentions
 from tests.places.local.places import a_local_place, local_names
 
 

@@ -4,11 +4,11 @@ from monitor.model.areas import Area, Box
 from monitor.model.local_names import LocalPlace
 from monitor.model.places import Place, Precision
 from monitor.model.reports import Report
-from monitor.places.gazetteer import Gazetteer
+from monitor.places.gazetteer.index import Gazetteer
 from monitor.places.local.finding import with_local
 from monitor.places.local.locator import LocalLocator
-from monitor.places.mentions import find_mentions
-from monitor.places.resolver import GazetteerLocator
+from monitor.places.mentions.finder import find_mentions
+from monitor.places.resolve.resolver import GazetteerLocator
 from tests.builders import a_post
 from tests.places.local.places import MOZAMBIQUE, a_local_place, local_names
 

@@ -13,7 +13,7 @@ from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Urgency
 from monitor.model.reports import Report
 from monitor.model.triage import Dismissal, told
-from monitor.steps.raised import AGAIN
+from monitor.steps.reopening import AGAIN
 from monitor.store.database import Database
 from monitor.store.posts.filing import unannounced
 from monitor.store.posts.known import REOPENS

@@ -7,8 +7,8 @@ from monitor.model.accounts import AccountKind
 from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS
 from monitor.store.outreach.approvals import set_approval
-from web.access import allowed, viewer
-from web.parts import here
+from web.context import here
+from web.security.access import allowed, viewer
 
 pages = Blueprint("approval", __name__)
 

@@ -18,8 +18,7 @@ from monitor.store.networks.sealing import Seal
 from monitor.store.outreach.approvals import approvals
 from monitor.store.people.users import all_users
 from monitor.wiring.disabling import disable_and_tell
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
 from web.screens.accounts.account_form import (
     AccountForm,
     FormError,
@@ -28,7 +27,8 @@ from web.screens.accounts.account_form import (
     with_defaults,
 )
 from web.screens.accounts.approval import WORDS
-from web.viewer import Viewer
+from web.security.access import allowed, viewer
+from web.security.viewer import Viewer
 
 pages = Blueprint("accounts", __name__)
 

@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 from monitor.model.roles import SETS_PEOPLE
 from monitor.store.deployments import all_deployments
 from monitor.store.people.audit import Asked, Entry, actions, entries
-from web.access import allowed
-from web.parts import parts
+from web.context import parts
 from web.screens.audit.details import written
+from web.security.access import allowed
 
 PAGE = 100
 

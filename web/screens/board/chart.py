@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from monitor.store.deployments import Deployment
 from monitor.store.incidents.pace import Pace, paces
 from monitor.store.incidents.volume import by_bucket, minute_of
-from web.ages import clock
-from web.parts import Parts
+from web.context import Parts
+from web.present.ages import clock
 
 HEIGHT = 100.0
 YOUNG = timedelta(hours=1)

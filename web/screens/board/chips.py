@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from web.present.labels import INTENTS, SECTORS, STATES, language
 from web.screens.board.address import Shown, narrowed
-from web.words import INTENTS, SECTORS, STATES, language
 
 
 @dataclass(frozen=True, slots=True)

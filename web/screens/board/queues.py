@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from monitor.model.labels import Intent, Urgency
 from monitor.store.incidents.facets import Facet, Tally, undivided
 from monitor.store.incidents.filters import LATE, Filter
+from web.present.labels import INTENTS, SECTORS
 from web.screens.board.address import Shown, narrowed
-from web.words import INTENTS, SECTORS
 
 LISTENED = (
     Intent.QUESTION,

@@ -13,15 +13,15 @@ from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
 from monitor.store.incidents.facets import within
 from monitor.store.incidents.owned import matching_numbers
-from web.access import allowed, viewer
-from web.blur import asked_by, for_viewer
-from web.parts import Parts, Rendered, parts
+from web.context import Parts, Rendered, parts
+from web.present.blur import asked_by, for_viewer
+from web.present.compression import packed, send
 from web.screens.board.address import Shown, shown_in
 from web.screens.board.chart import chart, pace
 from web.screens.board.queues import groups
 from web.screens.triage.queues import counts_json, divided, owner_queues, shared_out
-from web.sending import packed, send
-from web.viewer import Viewer
+from web.security.access import allowed, viewer
+from web.security.viewer import Viewer
 
 COUNTED = 5000
 """Incidents of a filter that a board tells apart as new or known; more are not counted."""

@@ -15,9 +15,8 @@ from monitor.store.incidents.facets import within
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.saved_views import views_of
 from monitor.store.triage.desks import Desk, desks_of, desks_of_officer
-from web.access import allowed, viewer
-from web.blur import asked_by, for_viewer
-from web.parts import Parts, parts
+from web.context import Parts, parts
+from web.present.blur import asked_by, for_viewer
 from web.screens.board.address import Shown, address, query_of, shown_in
 from web.screens.board.chart import chart, pace
 from web.screens.board.chips import chips
@@ -25,6 +24,8 @@ from web.screens.board.queues import groups
 from web.screens.health import health
 from web.screens.incident.detail import detail
 from web.screens.incident.merging import where_it_is
+from web.screens.saved_views.listed import listed as listed_views
+from web.screens.saved_views.listed import shown_of
 from web.screens.triage.marks import mark_of
 from web.screens.triage.queues import (
     desks_of_viewer,
@@ -34,8 +35,7 @@ from web.screens.triage.queues import (
     shared_out,
 )
 from web.screens.triage.shown import assignees
-from web.screens.views.listed import listed as listed_views
-from web.screens.views.listed import shown_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("board", __name__)
 

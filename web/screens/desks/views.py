@@ -17,10 +17,10 @@ from monitor.store.triage.desk_settings import set_hours, set_targets, targets_s
 from monitor.store.triage.desks import DeskError, add_desk, desks_of, remove_desk, set_officers
 from monitor.store.triage.officers import officers as officers_here
 from monitor.store.triage.timing import targets_of
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
 from web.screens.desks.hours_form import HoursForm, HoursFormError, hours_in, written
 from web.screens.desks.shown import desks_shown
+from web.security.access import allowed, viewer
 
 Page = str | tuple[str, int] | AnyResponse
 

@@ -22,9 +22,9 @@ from monitor.store.outreach.letters import letters_to
 from monitor.store.posts.posts import keep
 from monitor.store.schema import incidents, posts, reports
 from monitor.wiring.queueing import enqueue
-from web.access import PUBLIC, allowed
-from web.parts import Parts, parts
-from web.words import direction
+from web.context import Parts, parts
+from web.present.labels import direction
+from web.security.access import PUBLIC, allowed
 
 log = logging.getLogger(__name__)
 

@@ -16,12 +16,12 @@ from monitor.store.incidents import board
 from monitor.store.triage.decisions import TriageConflict, TriageError
 from monitor.store.triage.held import correct, reading_of, said_of
 from monitor.store.triage.triage import move
-from web import desk_of
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
 from web.screens.board.address import shown_in
 from web.screens.incident.judged import of_report
 from web.screens.incident.steps_done import announce, done, known, refused
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("correcting", __name__)
 

@@ -9,13 +9,15 @@ from sqlalchemy import Connection
 
 from monitor.model.labels import RELEVANT
 from monitor.model.reach import plain_reach_m
+from monitor.privacy.masks import masked
+from monitor.privacy.veil import Veiled, is_fine, veiled
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import FiledReport, Listed
 from monitor.store.outreach.askers import askers
-from web.blur import for_viewer
-from web.marks import Run, runs
-from web.masks import masked
+from web.present.blur import for_viewer
+from web.present.labels import label, opinion_of_us
+from web.present.marks import Run, runs
 from web.screens.incident.clock_shown import ClockShown, clock_shown
 from web.screens.incident.places_shown import (
     CandidateShown,
@@ -25,9 +27,7 @@ from web.screens.incident.places_shown import (
 )
 from web.screens.incident.working import Work, work_on
 from web.screens.triage.shown import TriageShown, triage_shown
-from web.veil import Veiled, is_fine, veiled
-from web.viewer import Viewer
-from web.words import label, opinion_of_us
+from web.security.viewer import Viewer
 
 PAGE = 50
 FEW_SCORES = 6

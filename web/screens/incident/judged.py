@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.model.incidents import Incident
 from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Urgency
-from web import words
+from web.present import labels as words
 
 Choices = tuple[tuple[str, str], ...]
 """Values and what they are called."""

@@ -19,13 +19,13 @@ from monitor.store.triage.merging import Moved, followed, merge
 from monitor.store.triage.same_as import not_same
 from monitor.store.triage.splitting import move_over, split
 from monitor.store.triage.undoing import undo_any
-from web import desk_of
-from web.access import allowed, viewer
-from web.blur import for_viewer
-from web.parts import here, parts
+from web.context import here, parts
+from web.present.blur import for_viewer
 from web.screens.board.address import Shown, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.incident.steps_done import announce, done, known, refused, within_reach
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("merging", __name__)
 

@@ -22,13 +22,13 @@ from monitor.store.places.place_corrections import (
     choose,
     undo,
 )
-from web import desk_of
-from web.access import allowed, viewer
-from web.names import BadPoint
-from web.parts import Parts, parts
+from web.context import Parts, parts
+from web.present.place_search import BadPoint
 from web.screens.board.address import address, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.incident.places_shown import CandidateShown, away
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from monitor.places.words import name_key
 from monitor.store.incidents import board
 from monitor.store.incidents.board import FiledReport, Listed, Placed
 from monitor.store.places.place_corrections import newest_of, of_incident, same_group
-from web.words import distance
+from web.present.labels import distance
 
 MOST_WORDS = 4
 """Different words of one incident that can be chosen for; more are rare, and only distract."""

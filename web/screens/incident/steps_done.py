@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.intake import Filed
 from monitor.store.feed import RedisAnnouncer
 from monitor.store.incidents import board
-from web import desk_of
-from web.access import viewer
-from web.parts import Parts, here
+from web.context import Parts, here
 from web.screens.board.address import address, shown_in
 from web.screens.incident.detail import Detail, detail
+from web.security import desk_of
+from web.security.access import viewer
 
 log = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from web import desk_of
-from web.access import allowed, viewer
-from web.parts import Parts, parts
+from web.context import Parts, parts
 from web.screens.board.address import Shown, address, shown_in
 from web.screens.incident.detail import PAGE, further_reports, report_shown
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("incident", __name__)
 

@@ -12,8 +12,7 @@ from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.networks.feeds import feeds_of, gaps_of, posts_a_minute
 from monitor.store.networks.watchwords import Preview, changes, preview, set_watchwords
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
 from web.screens.health import a_minute, feed_name, feed_shown
 from web.screens.listening.words_form import (
     LISTS,
@@ -23,6 +22,7 @@ from web.screens.listening.words_form import (
     words_in,
     written,
 )
+from web.security.access import allowed, viewer
 
 GAPS_OF = timedelta(days=7)
 MOST_GAPS = 30

@@ -16,11 +16,11 @@ from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store.people.organisation import vouched
 from monitor.store.people.users import UserError
-from web.access import PUBLIC, allowed
-from web.parts import parts
+from web.context import parts
 from web.screens.organisation.claims import ClaimsError, claims_in
-from web.second_factor import VOUCHED
-from web.sign_ins import say
+from web.security.access import PUBLIC, allowed
+from web.security.second_factor import VOUCHED
+from web.security.sign_ins import say
 
 log = logging.getLogger(__name__)
 

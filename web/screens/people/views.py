@@ -21,12 +21,12 @@ from monitor.store.people.grants import (
 )
 from monitor.store.people.users import Officer, UserError
 from monitor.store.triage.desks import desks_of
-from web.access import allowed, viewer
-from web.mails import may_mail_links, send
-from web.officers import password_token
-from web.parts import Parts, here, parts
+from web.context import Parts, here, parts
 from web.screens.people.waits import waits
 from web.screens.people.waits import who as who_waits
+from web.security.access import allowed, viewer
+from web.security.mails import may_mail_links, send
+from web.security.security_users import password_token
 
 LATEST = 15
 

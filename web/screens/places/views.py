@@ -7,14 +7,13 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import SETS_PLACES, Role
-from monitor.places.area_words import AreaError
+from monitor.places.areas.words import AreaError
 from monitor.places.local.errors import ListError
 from monitor.places.local.reading import MOST_BYTES, MOST_ROWS, read_list
 from monitor.store.deployments import Deployment, set_area
 from monitor.store.places import local_names
 from monitor.store.places.local_names import LocalListError
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
 from web.screens.places.area_form import (
     AreaForm,
     area_in,
@@ -24,6 +23,7 @@ from web.screens.places.area_form import (
     written,
 )
 from web.screens.places.extent import circle_of
+from web.security.access import allowed, viewer
 
 MOST_REQUEST_BYTES = MOST_BYTES + 1_000_000
 """Of a request: the largest list and what a form adds to it."""

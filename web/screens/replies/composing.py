@@ -17,8 +17,8 @@ from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.conversations import Turn
 from monitor.store.outreach.saved_replies import SavedReply
 from monitor.wiring.replying import Replying
-from web.viewer import Viewer
-from web.words import SECTORS
+from web.present.labels import SECTORS
+from web.security.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from monitor.outreach.wording import Exposed, exposed
 from monitor.store.outreach.batch_preview import OneOfAll, preview
 from monitor.store.outreach.batch_rows import Batch
 from monitor.wiring.replying import Replying
-from web import words
+from web.present import labels as words
 from web.screens.replies.composing import size_words, too_long
 
 

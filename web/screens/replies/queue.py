@@ -20,10 +20,10 @@ from monitor.store.outreach import (
     stops,
 )
 from monitor.store.outreach.batch_rows import Batch
-from web import desk_of
-from web.access import allowed, viewer
-from web.parts import here
-from web.viewer import Viewer
+from web.context import here
+from web.security import desk_of
+from web.security.access import allowed, viewer
+from web.security.viewer import Viewer
 
 pages = Blueprint("reply_queue", __name__)
 

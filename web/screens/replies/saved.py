@@ -17,12 +17,12 @@ from monitor.store.outreach.saved_replies import (
     saved_reply,
 )
 from monitor.store.triage.desks import desks_of
-from web import desk_of
-from web.access import allowed, viewer
-from web.parts import here
+from web.context import here
+from web.present.labels import LANGUAGES
 from web.screens.replies.composing import offers
 from web.screens.replies.talk import FEW_SAVED, talk
-from web.words import LANGUAGES
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("saved_replies", __name__)
 

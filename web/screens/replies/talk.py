@@ -20,6 +20,7 @@ from monitor.store.outreach.earlier_answers import EarlierAnswer, earlier_answer
 from monitor.store.outreach.reply_reading import Version
 from monitor.store.outreach.saved_replies import find_saved
 from monitor.store.schema import posts, reports
+from web.present.labels import label
 from web.screens.replies.composing import (
     Offer,
     Way,
@@ -29,8 +30,7 @@ from web.screens.replies.composing import (
     offers,
     ways,
 )
-from web.viewer import Viewer
-from web.words import label
+from web.security.viewer import Viewer
 
 MOST_TURNS = 100
 FEW_SAVED = 8

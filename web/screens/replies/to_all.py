@@ -17,12 +17,13 @@ from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.askers import Asker, askers
 from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.reply_batches import BatchOvertaken
-from web import desk_of, words
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
+from web.present import labels as words
 from web.screens.replies.composing import Way, known_fields, too_long, ways
 from web.screens.replies.previewing import fitted, gives_away
 from web.screens.replies.views import ACTS, replying
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("answer_all", __name__)
 

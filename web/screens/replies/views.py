@@ -18,11 +18,12 @@ from monitor.store.outreach.earlier_answers import EarlierAnswer
 from monitor.store.outreach.replies import Overtaken
 from monitor.store.outreach.saved_replies import saved_reply
 from monitor.wiring.replying import Replying
-from web import desk_of, words
-from web.access import allowed, viewer
-from web.parts import Parts, here
+from web.context import Parts, here
+from web.present import labels as words
 from web.screens.replies.composing import measured, partly_filled, too_long
 from web.screens.replies.talk import MOST_TURNS, Talk, talk
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("replies", __name__)
 

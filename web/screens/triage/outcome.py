@@ -15,12 +15,12 @@ from monitor.store.incidents.board import Listed
 from monitor.store.triage.decided import announce_decided
 from monitor.store.triage.decisions import NOTHING, Decided, TriageConflict, TriageError, history
 from monitor.store.triage.undoing import undo_any
-from web import words
-from web.blur import for_viewer
-from web.parts import Parts
+from web.context import Parts
+from web.present import labels as words
+from web.present.blur import for_viewer
 from web.screens.triage.asked import SINGLE, Asked, take_step
 from web.screens.triage.marks import marks
-from web.viewer import Viewer
+from web.security.viewer import Viewer
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from redis.exceptions import RedisError
 from monitor.model.roles import TRIAGES, Role
 from monitor.store.triage import presence
 from monitor.store.triage.presence import LASTS_S, Doing, Present
-from web.access import allowed, viewer
-from web.parts import parts
+from web.context import parts
 from web.screens.triage.marks import mark_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("presence", __name__)
 

@@ -18,7 +18,7 @@ from web.screens.board.address import Shown, narrowed
 from web.screens.board.chips import Chip
 from web.screens.board.queues import Group, Queue
 from web.screens.triage.marks import mark_of
-from web.viewer import Viewer
+from web.security.viewer import Viewer
 
 UNOWNED: dict[str, Any] = {"owners": (), "desks": (), "mentions": False, "me": ""}
 

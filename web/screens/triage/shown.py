@@ -16,7 +16,7 @@ from monitor.store.triage.decisions import history
 from monitor.store.triage.desks import Desk, desks_of
 from monitor.store.triage.officers import officers
 from monitor.store.triage.undoing import can_be_undone
-from web.viewer import Viewer
+from web.security.viewer import Viewer
 
 DISMISSALS: Mapping[Dismissal, str] = {
     one: str(one).replace("_", " ").capitalize() for one in Dismissal

@@ -12,15 +12,15 @@ from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.owned import matching_numbers
 from monitor.store.triage.decisions import TriageError
-from web import desk_of
-from web.access import allowed, viewer
-from web.blur import asked_by
-from web.parts import Parts, parts
+from web.context import Parts, parts
+from web.present.blur import asked_by
 from web.screens.board.address import Shown, address, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.triage.asked import asked_in
 from web.screens.triage.marks import marks
 from web.screens.triage.outcome import Outcome, step_all, undo_all
+from web.security import desk_of
+from web.security.access import allowed, viewer
 
 pages = Blueprint("triage", __name__)
 

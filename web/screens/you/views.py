@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.model.roles import Role
 from monitor.store.people import users
-from web.access import allowed, viewer
-from web.parts import parts
-from web.second_factor import may_put_off, put_off
+from web.context import parts
+from web.security.access import allowed, viewer
+from web.security.second_factor import may_put_off, put_off
 
 LONGEST_NAME = 120
 

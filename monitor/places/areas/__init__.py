@@ -1,0 +1,1 @@
+"""The area of a deployment, from words and from files."""

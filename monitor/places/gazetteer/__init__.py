@@ -1,0 +1,1 @@
+"""The index of the world's place names: built from lists, mapped, searched."""

@@ -1,0 +1,1 @@
+"""Streets and buildings from a geocoding service: questions, answers, scores."""

@@ -1,0 +1,1 @@
+"""Words of a post that name a place: the tagger, its features and rules."""

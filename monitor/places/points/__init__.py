@@ -1,0 +1,1 @@
+"""Points that a text gives itself: coordinates, Plus Codes, map links."""

@@ -1,0 +1,1 @@
+"""Which place a mention means: candidates, likelihoods, the choice."""

@@ -1,0 +1,1 @@
+"""Fitting and evaluation of mentions and choices, apart from the runtime."""

@@ -1,0 +1,1 @@
+"""What rights may see of an incident, a report, a text."""

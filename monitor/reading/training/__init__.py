@@ -1,0 +1,1 @@
+"""Fitting and evaluation of the reader, apart from the runtime."""

@@ -1,0 +1,1 @@
+"""The live feed: fan-out of the news of the log to open boards."""

@@ -1,0 +1,1 @@
+"""How things are shown: labels, ages, places, renderings, assets."""

@@ -1,1 +1,0 @@
-"""Saved views: the list of them beside the board, and the screen on which they are changed."""

@@ -1,0 +1,108 @@
+"""Officers and their passkeys as Flask-Security handles them: rows of the store's tables."""
+
+import time
+from typing import Any
+
+from flask import current_app, request, session
+from flask_security import (
+    RoleMixin,
+    Security,
+    SQLAlchemySessionUserDatastore,
+    UserMixin,
+    WebAuthnMixin,
+)
+from flask_security.recoverable import generate_reset_password_token
+from flask_security.utils import set_request_attr
+from sqlalchemy.orm import Session, registry, relationship, scoped_session, sessionmaker
+
+from monitor.store.database import Database
+from monitor.store.people.passkey_tables import passkeys
+from monitor.store.people.people_tables import roles, user_roles, users
+from web.present.render_cache import Shared
+from web.security.sign_ins import keep_said
+
+KNOWN_S = 2
+"""An officer is looked up again after this long: a board asks every second, and a closed account
+must lose its pages at once all the same."""
+
+
+class OfficerRole(RoleMixin):
+    """A row of `roles`."""
+
+
+class Passkey(WebAuthnMixin):
+    """A row of `passkeys`."""
+
+
+class Officer(UserMixin):
+    """A row of `users`."""
+
+    tf_phone_number = None  # Flask-Security asks for it; codes are sent to nobody
+
+    @property
+    def has_second_factor(self) -> bool:
+        return bool(self.tf_primary_method or self.webauthn)
+
+
+_mapping = registry()
+_mapping.map_imperatively(OfficerRole, roles)
+_mapping.map_imperatively(Passkey, passkeys)
+_mapping.map_imperatively(
+    Officer,
+    users,
+    properties={
+        "roles": relationship(OfficerRole, user_roles, lazy="joined"),
+        "webauthn": relationship(Passkey, lazy="selectin", cascade="all, delete-orphan"),
+    },
+)
+
+
+class Officers(SQLAlchemySessionUserDatastore):
+    """Changes are written when they are committed, in one short transaction, and not before."""
+
+    def __init__(self, database: Database) -> None:
+        self.sessions: scoped_session[Session] = scoped_session(
+            sessionmaker(database.engine, autoflush=False)
+        )
+        self.is_sqlite = database.is_sqlite
+        super().__init__(self.sessions, Officer, OfficerRole, Passkey)
+
+    def commit(self) -> None:
+        connection = self.sessions.connection()
+        if self.is_sqlite:
+            # what this request has read ends here: a transaction that has read and then writes
+            # fails instead of waiting for its turn
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        keep_said(connection)
+        self.sessions.commit()
+
+
+def remember_officers(security: Security, officers: Officers) -> None:
+    """Look an officer up once every `KNOWN_S`, not for each of the board's questions."""
+    known: Shared[Officer | None] = Shared(keys=1000)
+
+    def look_up(key: str) -> Officer | None:
+        found = officers.find_user(fs_uniquifier=key)
+        return found if isinstance(found, Officer) and found.active else None
+
+    def apart(key: str) -> Officer | None:
+        found = look_up(key)
+        if found is not None:
+            officers.sessions.expunge(found)
+        return found
+
+    @security.login_manager.user_loader  # type: ignore[untyped-decorator]
+    def _load(key: str) -> Any:
+        # what Flask-Security's own loader tells its pages
+        set_request_attr("fs_authn_via", "session")
+        set_request_attr("fs_paa", session.get("fs_paa", 0))
+        if request.blueprint in ("security", "you"):  # they change the officer, or show changes
+            return look_up(key)
+        return known.get(key, int(time.time() / KNOWN_S), lambda: apart(key))
+
+
+def password_token(email: str) -> str:
+    """Lets whoever brings it choose the password of this officer, once."""
+    officer = current_app.extensions["security"].datastore.find_user(email=email)
+    return str(generate_reset_password_token(officer))  # type: ignore[no-untyped-call]
