@@ -152,7 +152,7 @@ def rows(database: "Database", query: str) -> list[tuple[object, ...]]:
 @pytest.fixture(scope="session")
 def gazetteer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of place names, built once for all tests."""
-    from monitor.places.gazetteer import build
+    from monitor.places.gazetteer.index import build
 
     folder = tmp_path_factory.mktemp("places") / "gazetteer"
     build(folder)
