@@ -111,7 +111,7 @@ def database(request: pytest.FixtureRequest) -> "Database":
 
 @pytest.fixture
 def deployment(database: "Database") -> int:
-    from monitor.store.deployments import open_deployment
+    from monitor.actions.deployments import open_deployment
 
     return open_deployment(database, "Invented cyclone").id
 

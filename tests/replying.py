@@ -2,6 +2,9 @@
 
 from sqlalchemy import select
 
+from monitor.actions.intake.filing import filing
+from monitor.actions.intake.keeping import keep
+from monitor.actions.networks.accounts import add_account
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
@@ -10,10 +13,7 @@ from monitor.model.reports import Report
 from monitor.model.roles import Role
 from monitor.steps.group import group, questions
 from monitor.store.database import Database
-from monitor.store.networks import accounts
-from monitor.store.networks.sealing import Seal
-from monitor.store.posts.filing import filing
-from monitor.store.posts.posts import keep
+from monitor.store.networks.encryption import Seal
 from monitor.store.schema import reports
 from monitor.wiring.replying import address_of as address_of
 from tests.builders import a_place, a_post, a_report
@@ -70,6 +70,6 @@ def an_account(
     kind: AccountKind = AccountKind.OFFICIAL,
     by: Person = ANA,
 ) -> int:
-    return accounts.add_account(
+    return add_account(
         database, deployment, account, seal, kind=kind, listens=False, speaks=True, by=by
     )

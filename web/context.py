@@ -17,8 +17,8 @@ from monitor.model.places import Candidate
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments, one_deployment
-from monitor.store.feed import revision
 from monitor.store.incidents.pace import Pace
+from monitor.store.live import revision
 from monitor.store.people.grants import Granted, granted
 from web.present.place_search import PlaceNames
 from web.present.render_cache import Shared

@@ -15,13 +15,13 @@ from monitor.model.watchwords import Watchwords
 from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.database import SMALL_CACHE_KIB, Database, StoreError
-from monitor.store.feed import RedisAnnouncer
+from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.accounts import account, opened
-from monitor.store.networks.feeds import cursor_of
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
+from monitor.store.networks.listeners import cursor_of
 from monitor.store.networks.watchwords import current
+from monitor.wiring.account_faults import disable_and_tell
 from monitor.wiring.connections import open_database, open_redis
-from monitor.wiring.disabling import disable_and_tell
 from workers.connections import Connections, Line
 from workers.holding import Hold, new_holder, stop_with
 from workers.listen import Listener, stop_on_signals

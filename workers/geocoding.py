@@ -9,12 +9,13 @@ from functools import cache, partial
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from monitor.intake import Filed
+from monitor.actions.places.geocoding import Geocoding
+from monitor.model.filing import Filed
 from monitor.store.deployments import area_of
-from monitor.store.feed import RedisAnnouncer
+from monitor.store.live import RedisAnnouncer
 from monitor.store.places.place_corrections import of_incident
 from monitor.wiring.connections import open_database, open_redis
-from monitor.wiring.geocoder import Geocoding
+from monitor.wiring.geocoder import open_geocoding
 from monitor.wiring.queueing import make_app
 from workers.app import settings
 
@@ -37,7 +38,7 @@ def geocoding() -> Geocoding:
             except RedisError as error:
                 log.warning("event %d waits for the sweep: %s", filed.event_id, error)
 
-    return Geocoding(
+    return open_geocoding(
         settings,
         database,
         client,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
 
+from monitor.actions.intake.leases import hold, let_go, stand_by
 from monitor.store.database import Database
-from monitor.store.networks.holding import hold, let_go, stand_by
 
 log = logging.getLogger(__name__)
 

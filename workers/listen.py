@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import OperationalError
 
-from monitor.intake import Announcer
+from monitor.actions.intake.keeping import keep
+from monitor.actions.intake.listeners import beat, record_gaps
+from monitor.actions.intake.reading import Announcer
+from monitor.actions.intake.removals import follow
 from monitor.model.listening import Condition, Heard
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.networks.feeds import Beat, beat, record_gaps
-from monitor.store.posts.aftermath import follow
-from monitor.store.posts.posts import keep
+from monitor.store.networks.listeners import Beat
 from workers.batches import Batch, batches
 from workers.connections import Line
 from workers.holding import Hold

@@ -7,10 +7,11 @@ from celery.signals import worker_init
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from monitor.intake import Filed, read
+from monitor.actions.intake.reading import read
+from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.model.filing import Filed
 from monitor.places.local.ground import KEY as GROUND
-from monitor.store.feed import RedisAnnouncer
-from monitor.store.posts.shelf import DatabaseShelf
+from monitor.store.live import RedisAnnouncer
 from workers import context as parts
 from workers.app import app
 

@@ -13,14 +13,14 @@ from celery.signals import worker_init
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from monitor.intake import Filed
+from monitor.actions.outreach.delivery import Delivery, Slots
+from monitor.actions.outreach.dispatch_queue import due, give_back
 from monitor.model.dispatching import Account, NetworkError
+from monitor.model.filing import Filed
 from monitor.networks.known import networks
 from monitor.store.database import Database
-from monitor.store.feed import RedisAnnouncer
-from monitor.store.outreach.dispatch_turns import due, give_back
+from monitor.store.live import RedisAnnouncer
 from monitor.wiring.connections import open_database, open_redis
-from monitor.wiring.delivery import Delivery, Slots
 from monitor.wiring.queueing import make_app, send_out
 from workers.app import settings
 

@@ -3,10 +3,10 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
-from monitor.store.feed import RedisAnnouncer
-from monitor.store.posts.filing import unannounced
+from monitor.actions.triage.overdue import BATCH, turn
+from monitor.store.events import unannounced
+from monitor.store.live import RedisAnnouncer
 from monitor.store.posts.posts import forgotten
-from monitor.store.triage.lateness import BATCH, turn
 from workers import context as parts
 from workers.app import app
 from workers.queue import enqueue

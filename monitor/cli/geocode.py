@@ -13,7 +13,7 @@ from monitor.places.geocoder.questions import Surroundings
 from monitor.places.geocoder.scoring import CERTAIN_FROM, judged
 from monitor.places.geocoder.service import Geocoder, GeocodingFault
 from monitor.settings import Settings
-from monitor.store.limits import reserve
+from monitor.store.rate_limits import reserve
 from monitor.wiring.connections import open_redis
 from monitor.wiring.geocoder import open_geocoder
 

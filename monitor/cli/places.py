@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from monitor.actions.deployments import set_area
+from monitor.actions.places import local_lists
 from monitor.cli import areas
 from monitor.cli.errors import CommandError
 from monitor.model.local_names import ListRead
 from monitor.model.people import Person
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import Deployment, set_area
+from monitor.store.deployments import Deployment
 from monitor.store.migrate import migrate
 from monitor.store.places import local_names
 from monitor.store.places.local_names import LocalListError
@@ -65,11 +67,11 @@ def import_(path: Path, name: str | None, replaces: int | None, dry_run: bool) -
     if not dry_run:
         database, deployment = _deployment()
         about = {"name": name or path.stem, "file_name": path.name, "by": _by()}
-        number = local_names.draft(database, deployment.id, read, replaces=replaces, **about)
+        number = local_lists.draft(database, deployment.id, read, replaces=replaces, **about)
         try:
-            local_names.confirm(database, deployment.id, number, Person(_by()))
+            local_lists.confirm(database, deployment.id, number, Person(_by()))
         except LocalListError:
-            local_names.remove(database, deployment.id, number, Person(_by()))
+            local_lists.remove(database, deployment.id, number, Person(_by()))
             raise
         click.echo(f"list {number} of {deployment.name}: {len(read.places)} places")
     if read.bad:
@@ -94,7 +96,7 @@ def show() -> None:
 def remove(number: int) -> None:
     """Use a list no more."""
     database, deployment = _deployment()
-    local_names.remove(database, deployment.id, number, Person(_by()))
+    local_lists.remove(database, deployment.id, number, Person(_by()))
     click.echo(f"list {number} is removed")
 
 

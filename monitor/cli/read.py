@@ -10,7 +10,6 @@ from tqdm import tqdm
 
 from monitor.cli.errors import CommandError
 from monitor.cli.places import read_names
-from monitor.intake import understand
 from monitor.model.areas import Area
 from monitor.model.json_form import report_json
 from monitor.model.reports import Report
@@ -18,6 +17,7 @@ from monitor.networks.replay.files import json_lines
 from monitor.places.areas.files import read_area
 from monitor.places.areas.words import FORMS, AreaError
 from monitor.settings import Settings
+from monitor.steps.understand import understand
 from monitor.wiring.pipeline import Understanding
 
 BATCH = 256

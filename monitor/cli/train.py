@@ -13,7 +13,7 @@ from monitor.reading.training.teacher import TEACHER
 from monitor.settings import Settings
 from monitor.store.deployments import all_deployments
 from monitor.store.migrate import migrate
-from monitor.store.triage.corrections import since
+from monitor.store.triage.label_corrections import since
 from monitor.wiring.connections import open_database
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from monitor.actions.deployments import open_deployment, set_area
+from monitor.actions.people.users import add_user
 from monitor.cli import areas, checks, programs, supervision
 from monitor.cli.errors import CommandError
 from monitor.model.areas import Area
@@ -20,7 +22,7 @@ from monitor.model.roles import Role
 from monitor.networks.replay.source import DRILL_AREA
 from monitor.settings import Settings, once
 from monitor.store.database import Database
-from monitor.store.deployments import all_deployments, open_deployment, set_area
+from monitor.store.deployments import all_deployments
 from monitor.store.migrate import migrate
 from monitor.store.people import users
 from monitor.wiring.connections import find_deployment, open_database
@@ -173,7 +175,7 @@ def _first_user(settings: Settings, database: Database) -> str:
     note = settings.folder / "first-sign-in"
     if not users.any_user(database):
         password = once(note, secrets.token_urlsafe(9))
-        users.add_user(database, FIRST_USER, "First officer", password, [Role.ADMINISTRATOR])
+        add_user(database, FIRST_USER, "First officer", password, [Role.ADMINISTRATOR])
     if not note.exists() or not users.signs_in(database, FIRST_USER, note.read_text()):
         return "Sign in     with your own account (crisis-monitor user list)"
     return f"Sign in     {FIRST_USER}  password {note.read_text()}"

@@ -4,6 +4,7 @@ import secrets
 
 import click
 
+from monitor.actions.people import users as acts
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store.database import Database
@@ -27,7 +28,7 @@ def command() -> None:
 def add(email: str, name: str, roles: tuple[str, ...], password: str | None) -> None:
     """Add an officer."""
     secret = _password(password)
-    users.add_user(_database(), email, name or email, secret, [Role(one) for one in roles])
+    acts.add_user(_database(), email, name or email, secret, [Role(one) for one in roles])
     click.echo(f"{email} may sign in as {', '.join(roles)}")
 
 
@@ -37,7 +38,7 @@ def add(email: str, name: str, roles: tuple[str, ...], password: str | None) -> 
 def password(email: str, password: str | None) -> None:
     """Set a password; open sessions of the officer end."""
     secret = _password(password)
-    users.set_password(_database(), email, secret)
+    acts.set_password(_database(), email, secret)
     click.echo(f"the password of {email} is changed")
 
 
@@ -46,7 +47,7 @@ def password(email: str, password: str | None) -> None:
 @click.argument("roles", nargs=-1, required=True, type=ROLE)
 def set_roles(email: str, roles: tuple[str, ...]) -> None:
     """Replace the roles of an officer."""
-    users.set_roles(_database(), email, [Role(one) for one in roles])
+    acts.set_roles(_database(), email, [Role(one) for one in roles])
     click.echo(f"{email} is now {', '.join(roles)}")
 
 
@@ -54,7 +55,7 @@ def set_roles(email: str, roles: tuple[str, ...]) -> None:
 @click.argument("email")
 def stop(email: str) -> None:
     """Let an officer sign in no more; what they did stays."""
-    users.set_active(_database(), email, False)
+    acts.set_active(_database(), email, False)
     click.echo(f"{email} may no longer sign in")
 
 
@@ -62,7 +63,7 @@ def stop(email: str) -> None:
 @click.argument("email")
 def resume(email: str) -> None:
     """Let an officer sign in again."""
-    users.set_active(_database(), email, True)
+    acts.set_active(_database(), email, True)
     click.echo(f"{email} may sign in again")
 
 
@@ -70,7 +71,7 @@ def resume(email: str) -> None:
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
     """For a lost telephone: the password alone signs in, and open sessions end."""
-    users.reset_second_factor(_database(), email)
+    acts.reset_second_factor(_database(), email)
     click.echo(f"{email} signs in with the password alone, and can set up a second factor anew")
 
 

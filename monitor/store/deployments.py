@@ -1,17 +1,14 @@
 """Deployments: one activation of the desk for one emergency."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
 from monitor.model.areas import Area, Box
-from monitor.model.people import Person
 from monitor.store.database import Database
-from monitor.store.people.audit import record
 from monitor.store.schema import deployments
-from monitor.store.upserts import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +21,10 @@ class Deployment:
     area_at: datetime | None = None
 
 
-def open_deployment(database: Database, name: str, area: Area | None = None) -> Deployment:
-    """The deployment of this name, opened now if there was none; `area` is of a new one only."""
-    with database.write() as connection:
-        row = {"name": name, "opened_at": datetime.now(UTC), "area": area_json(area)}
-        connection.execute(insert(connection, deployments).on_conflict_do_nothing(), [row])
-        found = connection.execute(select(deployments).where(deployments.c.name == name)).one()
-    return _deployment(found)
-
-
-def set_area(database: Database, deployment: int, area: Area | None, by: Person) -> None:
-    """Change where a deployment is; workers read by it within a minute."""
-    changed = {"area": area_json(area), "area_by": by.address, "area_at": datetime.now(UTC)}
-    with database.write() as connection:
-        connection.execute(
-            update(deployments).where(deployments.c.id == deployment).values(changed)
-        )
-        about = ("deployment", deployment)
-        detail = {"area": changed["area"]}
-        record(connection, by, "area_changed", about, detail, deployment=deployment)
-
-
 def one_deployment(database: Database, number: int) -> Deployment:
     with database.read() as connection:
         query = select(deployments).where(deployments.c.id == number)
-        return _deployment(connection.execute(query).one())
+        return deployment_from(connection.execute(query).one())
 
 
 def area_of(database: Database, deployment: int) -> Area | None:
@@ -61,7 +37,7 @@ def all_deployments(database: Database) -> list[Deployment]:
     """Newest first."""
     with database.read() as connection:
         rows = connection.execute(select(deployments).order_by(deployments.c.id.desc()))
-        return [_deployment(row) for row in rows]
+        return [deployment_from(row) for row in rows]
 
 
 def area_json(area: Area | None) -> dict[str, Any] | None:
@@ -80,7 +56,7 @@ def _area(kept: dict[str, Any] | None) -> Area | None:
     return Area(tuple(kept.get("countries", ())), Box(*sides) if sides else None)
 
 
-def _deployment(row: Row[Any]) -> Deployment:
+def deployment_from(row: Row[Any]) -> Deployment:
     return Deployment(
         row.id, row.name, row.opened_at, _area(row.area), row.area_by or "", row.area_at
     )

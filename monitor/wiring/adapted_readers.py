@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from monitor.model.corrections import Correction
 from monitor.reading.reader import SpacyReader
 from monitor.store.database import Database
-from monitor.store.triage.corrections import since
+from monitor.store.triage.label_corrections import since
 
 EVERY_S = 10.0
 """Between two questions to the database; a correction counts within a minute."""

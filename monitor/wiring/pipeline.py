@@ -4,7 +4,6 @@ import gc
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from monitor.intake import understand
 from monitor.model.areas import Area
 from monitor.model.local_names import LocalPlace
 from monitor.model.posts import Post
@@ -19,6 +18,7 @@ from monitor.protocols import Locator
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
 from monitor.settings import Settings
+from monitor.steps.understand import understand
 from monitor.wiring.geography import locator_on
 
 _COLLECT = (50_000, 20, 100)

@@ -8,10 +8,11 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from monitor.actions.intake.keeping import queued
+from monitor.actions.outreach import dispatch_queue as dispatch_turns
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.outreach import dispatch_turns, dispatches
-from monitor.store.posts.posts import queued
+from monitor.store.outreach import dispatches
 
 log = logging.getLogger(__name__)
 

@@ -8,25 +8,26 @@ import redis
 from celery import Celery
 from redis.exceptions import RedisError
 
-from monitor.intake import Filed
+from monitor.actions.outreach import replies, reply_batches
+from monitor.actions.outreach import unsure as settling
+from monitor.actions.outreach.form_answers import DatabaseLetterbox
+from monitor.actions.outreach.replies import Changed
+from monitor.actions.outreach.reply_batches import BatchChanged
 from monitor.model.dispatching import UNLIMITED, Account, NetworkError, Size
+from monitor.model.filing import Filed
 from monitor.model.networks import Channel
 from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.replies import Act
 from monitor.model.roles import Role
+from monitor.networks.channels import channel_of
 from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.database import Database, StoreError
-from monitor.store.feed import RedisAnnouncer
+from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.accounts import opened
-from monitor.store.networks.sealing import Seal
-from monitor.store.outreach import replies, reply_batches, settling
-from monitor.store.outreach.letters import DatabaseLetterbox
-from monitor.store.outreach.replies import Changed
-from monitor.store.outreach.reply_batches import BatchChanged
+from monitor.store.networks.encryption import Seal
 from monitor.wiring.queueing import hand_over
-from monitor.wiring.speaking import channel_of
 
 log = logging.getLogger(__name__)
 

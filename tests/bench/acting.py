@@ -6,12 +6,12 @@ import re
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from monitor.actions.people.users import add_user
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store.database import Database, connect
 from monitor.store.deployments import all_deployments
-from monitor.store.people.users import add_user
 from tests.bench.instance import Instance
 from tests.bench.session import Session
 from tests.builders import a_need, a_place, a_post, a_report

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.triage.overdue import BATCH, turn
 from monitor.settings import Settings
 from monitor.store.database import Database, connect
-from monitor.store.deployments import open_deployment
-from monitor.store.feed import revision_key
-from monitor.store.triage.lateness import BATCH, turn
+from monitor.store.live import revision_key
 from monitor.wiring.connections import open_redis
 from tests.bench.crowd import crowd
 from tests.bench.flow import percentile

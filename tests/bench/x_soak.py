@@ -19,15 +19,15 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
 from monitor.store.database import Database, connect
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.networks.encryption import Seal
 from monitor.wiring.connections import find_deployment
 from tests.bench.instance import Instance
 from tests.bench.x_soak_server import HOUR_S

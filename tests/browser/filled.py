@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from monitor.intake import understand
+from monitor.actions.intake.listeners import beat
 from monitor.model.labels import NeedKind
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.networks.replay.source import DRILL, Pace, play
+from monitor.steps.understand import understand
 from monitor.store.incidents.volume import count_needs, count_posts, minute_of
-from monitor.store.networks.feeds import Beat, beat
+from monitor.store.networks.listeners import Beat
 from monitor.store.schema import deployments, volume
 from monitor.wiring.pipeline import Understanding
 from tests.web.site import Site

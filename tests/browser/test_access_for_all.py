@@ -4,12 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from monitor.actions.networks.accounts import add_account
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
 from tests.conftest import rows
 

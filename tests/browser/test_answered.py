@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from monitor.actions.networks.accounts import add_account, remove_account
 from monitor.cli import programs
-from monitor.intake import understand
 from monitor.model.accounts import AccountKind
 from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.model.roles import Role
-from monitor.store.networks.accounts import add_account, remove_account
-from monitor.store.networks.sealing import Seal
+from monitor.steps.understand import understand
+from monitor.store.networks.encryption import Seal
 from monitor.wiring.pipeline import Understanding
 from tests.browser.conftest import PHONE, WIDE, Desk, told
 from tests.builders import a_post

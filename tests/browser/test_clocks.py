@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from monitor.actions.desks.desks import add_desk, set_officers
+from monitor.actions.desks.settings import set_hours
+from monitor.actions.triage import steps as triage
+from monitor.actions.triage.overdue import turn
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.triage import triage
-from monitor.store.triage.desk_settings import set_hours
-from monitor.store.triage.desks import add_desk, desks_of, set_officers
-from monitor.store.triage.lateness import turn
+from monitor.store.triage.desks import desks_of
 from tests.browser.conftest import PHONE, WIDE, Desk
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_places import picture

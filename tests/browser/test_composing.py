@@ -4,15 +4,15 @@ look."""
 import pytest
 from playwright.sync_api import expect
 
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.outreach import replies, reply_batches
+from monitor.actions.outreach.saved_replies import save_reply
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import Act
 from monitor.model.roles import REPLIES, Role
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.outreach import replies, reply_batches
-from monitor.store.outreach.saved_replies import save_reply
+from monitor.store.networks.encryption import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_places import picture

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from monitor.actions.triage.steps import move, take
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
 from monitor.model.reports import Report
 from monitor.model.roles import Role
-from monitor.store.triage.triage import move, take
 from tests.browser.conftest import PHONE, WIDE, Desk, told
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_appearance import picture

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import CDPSession, Page
 
+from monitor.actions.people.users import add_user, reset_second_factor
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.people import users
 from tests.browser.conftest import PHONE, PORT, SHOTS, WIDE, Desk
 from tests.browser.test_access_for_all import faults
 from tests.web.site import PASSWORD
@@ -48,8 +48,8 @@ def officer(desk: Desk) -> str:
     email = "passkeys@example.org"
     if email not in desk.site.officers:
         desk.site.officers.add(email)
-        users.add_user(desk.site.database, email, "Pia Invented", PASSWORD, [Role.DESK_OFFICER])
-    users.reset_second_factor(desk.site.database, email, Person("a test"))
+        add_user(desk.site.database, email, "Pia Invented", PASSWORD, [Role.DESK_OFFICER])
+    reset_second_factor(desk.site.database, email, Person("a test"))
     return email
 
 
@@ -136,7 +136,7 @@ def test_somebody_elses_passkey_does_not_stand_in_for_a_password(desk: Desk) -> 
     other.goto(f"{BOARD}/you")
     assert "/sign-in" in other.url
     for email in (ana, ben):
-        users.reset_second_factor(desk.site.database, email, Person("a test"))
+        reset_second_factor(desk.site.database, email, Person("a test"))
 
 
 def test_the_screens_of_the_sign_in_have_no_serious_fault_and_are_pictured(desk: Desk) -> None:

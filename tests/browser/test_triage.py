@@ -9,12 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
+from monitor.actions.desks.desks import add_desk, set_officers
+from monitor.actions.triage import steps as triage
+from monitor.actions.triage.deciding import Decided
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
-from monitor.store.triage import triage
-from monitor.store.triage.decisions import Decided
-from monitor.store.triage.desks import DeskError, add_desk, set_officers
+from monitor.store.triage.desks import DeskError
 from tests.browser.conftest import PHONE, SHOTS, WIDE, Desk, told
 from tests.browser.filled import listen
 from tests.builders import a_need, a_place, a_post, a_report

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
 from monitor.settings import Settings
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.running import Running
 

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from monitor.actions.people.users import add_user, set_active, set_password
 from monitor.cli.user import command
 from monitor.model.roles import Role
 from monitor.store.database import Database
@@ -36,21 +37,21 @@ def test_a_mistake_is_told_in_one_line(tmp_path: Path) -> None:
 
 def test_a_short_password_is_refused(sqlite_database: Database) -> None:
     with pytest.raises(users.UserError, match="at least 12"):
-        users.add_user(sqlite_database, "a@example.org", "A", "short", [Role.VIEWER])
+        add_user(sqlite_database, "a@example.org", "A", "short", [Role.VIEWER])
 
 
 def test_a_new_password_ends_open_sessions(database: Database) -> None:
-    users.add_user(database, "a@example.org", "A", "a long password", [Role.VIEWER])
+    add_user(database, "a@example.org", "A", "a long password", [Role.VIEWER])
     before = _session(database)
-    users.set_password(database, "a@example.org", "another long one")
+    set_password(database, "a@example.org", "another long one")
     assert _session(database) != before
 
 
 def test_the_sign_in_of_the_first_start_is_known_until_it_is_changed(database: Database) -> None:
-    users.add_user(database, "a@example.org", "A", "a long password", [Role.VIEWER])
+    add_user(database, "a@example.org", "A", "a long password", [Role.VIEWER])
     assert users.signs_in(database, "A@example.org", "a long password")
     assert not users.signs_in(database, "a@example.org", "another long one")
-    users.set_active(database, "a@example.org", False)
+    set_active(database, "a@example.org", False)
     assert not users.signs_in(database, "a@example.org", "a long password")
     assert not users.signs_in(database, "nobody@example.org", "a long password")
 

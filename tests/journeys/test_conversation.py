@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.replies import Act
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.networks.encryption import Seal
 from monitor.store.outreach import conversations
 from monitor.wiring.connections import open_redis
 from monitor.wiring.queueing import make_app

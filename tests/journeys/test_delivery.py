@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.outreach import replies, stops
+from monitor.actions.outreach import unsure as settling
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.replies import Act
 from monitor.store.database import Database, connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.networks.sealing import Seal
-from monitor.store.outreach import replies, settling, stops
+from monitor.store.networks.encryption import Seal
 from monitor.wiring.queueing import hand_over, make_app
 from tests.builders import a_post
 from tests.conftest import rows

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.conftest import rows
 from tests.geocoder import GeocoderServer, serving, thing

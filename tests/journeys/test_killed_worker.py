@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.networks.replay.files import lines
 from monitor.networks.replay.source import DRILL
 from monitor.store.database import Database, connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
 from tests.conftest import rows
 from tests.running import Running, children_of, kill_group, wait_until

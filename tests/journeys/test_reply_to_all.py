@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.replies import Act, ReplyState
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.networks.sealing import Seal
-from monitor.store.outreach import askers, batch_rows
+from monitor.store.networks.encryption import Seal
+from monitor.store.outreach import batch_rows
+from monitor.store.outreach import recipients as askers
 from monitor.wiring.connections import open_redis
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying

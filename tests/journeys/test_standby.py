@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.store.database import Database, connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
 from tests.networks.x.wire import XWire
 from tests.running import Running, children_of, kill_group, wait_until

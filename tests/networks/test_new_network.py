@@ -16,17 +16,17 @@ import pytest
 
 import monitor
 import workers
+from monitor.actions.deployments import open_deployment
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
 from tests.running import wait_until
 

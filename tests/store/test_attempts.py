@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from monitor.store.limits import Patience, attempt, give_back, succeeded, waiting
+from monitor.store.rate_limits import Patience, attempt, give_back, succeeded, waiting
 
 FEW = Patience(most=3, first_s=0.3, longest_s=1, within_s=5)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
 from tests.web.site import Site
 
 

@@ -15,17 +15,17 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from monitor.intake import Filed
+from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.actions.people.users import add_user
+from monitor.model.filing import Filed
 from monitor.model.reports import Report
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
 from monitor.store.database import Database
-from monitor.store.feed import RedisAnnouncer
+from monitor.store.live import RedisAnnouncer
 from monitor.store.people.people_tables import users
-from monitor.store.people.users import add_user
-from monitor.store.posts.shelf import DatabaseShelf
 from web.app import create_app
 
 PASSWORD = "a password of the tests"

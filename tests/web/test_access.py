@@ -4,8 +4,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from monitor.actions.people.users import set_active, set_password
 from monitor.model.roles import Role
-from monitor.store.people.users import set_active, set_password
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in
 from web.security.access import PUBLIC, SESSION_S, Rule, rule_of

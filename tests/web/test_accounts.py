@@ -2,12 +2,13 @@
 
 import pytest
 
+from monitor.actions.networks.accounts import add_account
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import SETS_OWN_ACCOUNT, Role
 from monitor.store.networks import accounts
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
 from tests.web.site import Site, soup
 from tests.web.test_places import post
@@ -62,7 +63,7 @@ def test_what_is_missing_is_said_and_unknown_officers_are_refused(site: Site) ->
 def test_secrets_are_never_shown_again(site: Site) -> None:
     seal = Seal(site.settings.secret)
     account = Account("log", "@ReliefDesk", {"token": "sesame-open"})
-    number = accounts.add_account(
+    number = add_account(
         site.database, site.deployment, account, seal,
         kind=AccountKind.OFFICIAL, listens=False, speaks=True, by=Person("x"),
     )  # fmt: skip

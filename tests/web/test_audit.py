@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from monitor.actions.people.audit import note
 from monitor.model.people import Person
 from monitor.model.roles import SETS_PEOPLE, Role
 from monitor.store.people import audit
@@ -59,7 +60,7 @@ def test_changes_on_the_settings_are_kept_with_who_made_them(site: Site) -> None
 def test_the_log_is_searched_and_paged(site: Site) -> None:
     client = site.signed_in(Role.ADMINISTRATOR)
     for number in range(1, 131):
-        audit.note(site.database, ANA, "incident_claimed", ("incident", number), {"why": "near"})
+        note(site.database, ANA, "incident_claimed", ("incident", number), {"why": "near"})
     page = soup(client, "/audit?by=ana&words=near")
     assert len(page.select(".log tbody tr")) == 100
     [older] = [str(one["href"]) for one in page.select("a") if "Older" in one.get_text()]
@@ -74,6 +75,6 @@ def test_the_log_is_searched_and_paged(site: Site) -> None:
 
 def test_what_is_in_the_log_cannot_write_the_page(site: Site) -> None:
     client = site.signed_in(Role.ADMINISTRATOR)
-    audit.note(site.database, Person("<b>x"), "<i>y", ("<u>z", 1), {"<s>a": "<em>b"})
+    note(site.database, Person("<b>x"), "<i>y", ("<u>z", 1), {"<s>a": "<em>b"})
     page = soup(client, "/audit")
     assert page.select(".log i, .log u, .log s, .log em") == []

@@ -7,6 +7,7 @@ from itertools import count
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from monitor.actions.places.choices import choose
 from monitor.model.incidents import Spot
 from monitor.model.people import Person
 from monitor.model.places import FINE, Mention, Place, Precision
@@ -15,7 +16,6 @@ from monitor.model.roles import SEES_EXACT_PLACES, Role
 from monitor.places.resolve.resolver import point
 from monitor.privacy.veil import PLACE, veiled
 from monitor.steps.locate import locate
-from monitor.store.places.place_corrections import choose
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
 from web.present.blur import blurred_spot

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.actions.triage import steps as triage
+from monitor.actions.triage.overdue import turn
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.targets import What
-from monitor.store.triage import triage
-from monitor.store.triage.lateness import turn
 from tests.builders import a_place, a_report
 from tests.web.site import Site, soup, words_of
 from web.present.due_times import due, span

@@ -6,13 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule as Route
 
+from monitor.actions.desks.desks import add_desk
+from monitor.actions.people.grants import set_granted
+from monitor.actions.triage import steps as triage
+from monitor.actions.triage.deciding import TriageError
 from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.model.triage import Owner
-from monitor.store.people.grants import set_granted
-from monitor.store.triage import triage
-from monitor.store.triage.decisions import TriageError
-from monitor.store.triage.desks import add_desk
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site, soup

@@ -3,12 +3,12 @@ from datetime import UTC, datetime
 
 from bs4 import BeautifulSoup
 
+from monitor.actions.intake.removals import follow
 from monitor.model.labels import Stance, Urgency
 from monitor.model.listening import Removal, Revision
 from monitor.model.places import Precision
 from monitor.model.reports import Opinion, Reason, Report
 from monitor.model.roles import SEES_AUTHORS, Role
-from monitor.store.posts.aftermath import follow
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
 

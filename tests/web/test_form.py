@@ -6,16 +6,16 @@ import pytest
 import redis
 from werkzeug.test import TestResponse
 
+from monitor.actions.networks.accounts import add_account, change_account
+from monitor.actions.outreach.approvals import set_approval
+from monitor.actions.outreach.delivery import Delivery
 from monitor.languages.form import forms
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import Act, Approval
-from monitor.store.feed import RedisAnnouncer
-from monitor.store.networks.accounts import add_account, change_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.outreach.approvals import set_approval
-from monitor.wiring.delivery import Delivery
+from monitor.store.live import RedisAnnouncer
+from monitor.store.networks.encryption import Seal
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying
 from tests.conftest import rows

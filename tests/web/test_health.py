@@ -2,10 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.actions.intake.listeners import beat
+from monitor.actions.places.geocoder_pace import may_ask, pause
 from monitor.model.listening import Condition
 from monitor.places.geocoder.service import service_of
-from monitor.store.networks.feeds import Beat, Feed, beat
-from monitor.store.places import geocoders
+from monitor.store.networks.listeners import Beat, Feed
 from tests.web.site import Site, soup
 from web.screens.board.chart import round_up
 from web.screens.health import feed_shown
@@ -83,12 +84,12 @@ def test_a_paused_geocoder_says_until_when_and_why(site: Site) -> None:
     settings = {"geocoder": "nominatim", "geocoder_url": "http://geo.example.org"}
     now = datetime.now(UTC)
     service = service_of(settings["geocoder"], settings["geocoder_url"])
-    assert geocoders.may_ask(site.database, service, 10, now)
+    assert may_ask(site.database, service, 10, now)
     assert "Geocoder" not in soup(site.signed_in(), "/feeds").get_text()
     site.settings = site.settings.model_copy(update=settings)
     site._app = None
     assert "Geocoder 0 to ask" in " ".join(soup(site.signed_in(), "/feeds").get_text().split())
-    geocoders.pause(site.database, service, now + timedelta(minutes=7), "it answered 403")
+    pause(site.database, service, now + timedelta(minutes=7), "it answered 403")
     site._app = None
     [line] = soup(site.signed_in(), "/feeds").select(".feed.bad")[:1]
     assert "Geocoder paused until" in " ".join(line.get_text().split())

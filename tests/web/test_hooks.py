@@ -6,15 +6,15 @@ import time
 import pytest
 from flask.testing import FlaskClient
 
+from monitor.actions.networks.accounts import add_account, change_account
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.networks.sms.signatures import SIGNATURE_HEADER, TIME_HEADER, signature
 from monitor.networks.telegram.webhook import SECRET_HEADER
-from monitor.store.networks.accounts import add_account, change_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
 from tests.web.site import Site
 

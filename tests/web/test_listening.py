@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.actions.intake.keeping import keep
+from monitor.actions.intake.leases import stand_by
+from monitor.actions.intake.listeners import beat, record_gaps
 from monitor.model.listening import Condition, Gap
 from monitor.model.roles import SETS_WATCHWORDS, Role
 from monitor.model.watchwords import Watchwords
-from monitor.store.networks.feeds import Beat, beat, record_gaps
-from monitor.store.networks.holding import stand_by
+from monitor.store.networks.listeners import Beat
 from monitor.store.networks.watchwords import current
-from monitor.store.posts.posts import keep
 from tests.builders import a_post
 from tests.web.site import Site, soup
 from tests.web.test_places import post

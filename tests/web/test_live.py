@@ -7,7 +7,7 @@ import orjson
 import pytest
 import redis
 
-from monitor.store.feed import listen
+from monitor.store.live import listen
 from tests.builders import a_place, a_report
 from tests.web.site import Site
 from web.live.hub import MOST_NUMBERS, Hub, Mailbox

@@ -2,13 +2,13 @@
 
 from flask.testing import FlaskClient
 
+from monitor.actions.triage.steps import move
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item
 from monitor.model.roles import TRIAGES, Role
-from monitor.store.triage.triage import move
 from tests.builders import a_need, a_place, a_report
 from tests.conftest import rows
-from tests.store.triage.test_triage import ANA
+from tests.actions.triage.test_steps import ANA
 from tests.web.site import Site, soup, words_of
 from tests.web.test_place_choice import send
 

@@ -10,6 +10,7 @@ from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
+from monitor.actions.people.users import set_active
 from monitor.model.roles import Role
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
@@ -141,7 +142,7 @@ def test_an_officer_who_is_there_already_is_the_same_only_if_the_address_is_chec
 
 def test_a_stopped_officer_does_not_enter(site: Site, provider: Provider) -> None:
     enter(site.app.test_client())
-    users.set_active(site.database, "pia@example.org", False)
+    set_active(site.database, "pia@example.org", False)
     refused(site, "is stopped")
 
 

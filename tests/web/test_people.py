@@ -6,8 +6,8 @@ import time
 import pytest
 from flask.testing import FlaskClient
 
+from monitor.actions.deployments import open_deployment
 from monitor.model.roles import SETS_PEOPLE, Role
-from monitor.store.deployments import open_deployment
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
 from monitor.store.people.users import Officer

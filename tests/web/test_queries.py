@@ -7,7 +7,7 @@ from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.incidents import board
 from monitor.store.incidents.filters import Filter
-from monitor.store.networks.feeds import posts_a_minute
+from monitor.store.networks.listeners import posts_a_minute
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site
 

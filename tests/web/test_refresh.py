@@ -1,11 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
+from monitor.actions.triage import steps as triage
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Urgency
 from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.model.roles import Role
-from monitor.store.triage import triage
 from tests.builders import a_place, a_report
 from tests.web.site import Site
 from web.context import Parts

@@ -5,19 +5,19 @@ import re
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from monitor.actions.desks.desks import add_desk
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.outreach.saved_replies import save_reply
+from monitor.actions.people.grants import set_granted
+from monitor.actions.triage import steps as triage
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import ReplyState
 from monitor.model.roles import Role
 from monitor.model.triage import Owner
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from monitor.store.outreach.reply_reading import replies_in
-from monitor.store.outreach.saved_replies import save_reply
-from monitor.store.people.grants import set_granted
-from monitor.store.triage import triage
-from monitor.store.triage.desks import add_desk
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site, soup

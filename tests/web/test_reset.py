@@ -10,8 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from monitor.actions.people.users import set_active
 from monitor.settings import Settings
-from monitor.store.people import users
 from monitor.wiring.mail import MailError, post
 from tests.ports import free_port
 from tests.web.site import PASSWORD, Site, sign_in
@@ -114,7 +114,7 @@ def test_a_mailbox_is_not_filled(site: Site, mailbox: Mailbox) -> None:
 
 
 def test_a_stopped_officer_gets_no_link(site: Site, mailbox: Mailbox) -> None:
-    users.set_active(site.database, site.officer(), False)
+    set_active(site.database, site.officer(), False)
     assert "a link is on its way" in ask(site, site.officer())
     time.sleep(0.3)
     assert mailbox.mails == []

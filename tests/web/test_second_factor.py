@@ -8,9 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from monitor.actions.people.users import reset_second_factor
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.people import audit, users
+from monitor.store.people import audit
 from monitor.store.people.audit import Asked
 from tests.conftest import rows
 from tests.web.site import PASSWORD, Site, sign_in, soup, words_of
@@ -123,7 +124,7 @@ def test_the_app_is_removed_and_the_password_is_enough_again(site: Site) -> None
 def test_an_administrator_resets_it_and_open_sessions_end(site: Site) -> None:
     client = site.signed_in()
     set_up(client)
-    users.reset_second_factor(site.database, site.officer(), Person("admin@example.org"))
+    reset_second_factor(site.database, site.officer(), Person("admin@example.org"))
     time.sleep(2.1)
     assert client.get("/board").status_code == 302
     assert first_step(site, site.app.test_client()).headers["Location"] == "/"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
 from tests.builders import a_place, a_report
 from tests.ports import free_port
 from tests.running import Running, wait_until

@@ -2,12 +2,12 @@
 
 import pytest
 
+from monitor.actions.networks.accounts import add_account, change_account, disable
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.networks import accounts
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from tests.web.site import Site, soup
 
 FAULT = "X refuses the credentials: make new <keys>"
@@ -15,7 +15,7 @@ PAGES = ("/board", "/listening", "/places", "/accounts")
 
 
 def disabled(site: Site, kind: AccountKind, by: str, name: str = "@ReliefDesk") -> int:
-    number = accounts.add_account(
+    number = add_account(
         site.database,
         site.deployment,
         Account("x", name, {}),
@@ -25,7 +25,7 @@ def disabled(site: Site, kind: AccountKind, by: str, name: str = "@ReliefDesk") 
         speaks=False,
         by=Person(by),
     )
-    accounts.disable(site.database, number, FAULT)
+    disable(site.database, number, FAULT)
     return number
 
 
@@ -59,7 +59,7 @@ def test_an_account_of_ones_own_is_nobody_elses_business(site: Site) -> None:
 def test_it_goes_when_the_account_is_mended_and_is_not_before_the_sign_in(site: Site) -> None:
     number = disabled(site, AccountKind.OFFICIAL, site.officer(Role.APPROVER))
     assert 'class="mend"' not in site.app.test_client().get("/sign-in").text
-    accounts.change_account(
+    change_account(
         site.database,
         number,
         Seal("a key"),

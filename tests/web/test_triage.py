@@ -9,13 +9,13 @@ import redis
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from monitor.actions.desks.desks import add_desk, set_officers
+from monitor.actions.triage import steps as triage
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Urgency
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.store.feed import listen
-from monitor.store.triage import triage
-from monitor.store.triage.desks import add_desk, set_officers
+from monitor.store.live import listen
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
 from web.screens.triage.marks import initials, mark_of

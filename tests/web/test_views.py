@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from monitor.actions.desks.desks import add_desk, set_officers
 from monitor.model.labels import Item
 from monitor.model.roles import Role
-from monitor.store.triage.desks import add_desk, set_officers
 from tests.builders import a_need, a_place, a_report
 from tests.web.site import Site, soup, words_of
 

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.networks.accounts import add_account, change_account
+from monitor.actions.people.users import add_user, set_active
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
 from monitor.store.networks import accounts
-from monitor.store.networks.sealing import Seal
-from monitor.store.people.users import add_user, set_active
-from monitor.wiring.disabling import disable_and_tell
+from monitor.store.networks.encryption import Seal
+from monitor.wiring.account_faults import disable_and_tell
 from monitor.wiring.mail import MailError, send
 from tests.networks.certificates import certificate
 from tests.networks.email.dovecot import PASSWORD, USER
@@ -56,7 +57,7 @@ class Desk:
         set_active(database, "gone@desk.example", False)
 
     def account(self, kind: AccountKind, by: str) -> int:
-        return accounts.add_account(
+        return add_account(
             self.database,
             self.deployment,
             Account("x", f"@{kind}", {}),
@@ -91,7 +92,7 @@ def test_who_added_an_official_account_and_the_administrators_get_one_mail_each(
     text = mail.get_content()
     for said in ("Network: X", "Account: @official", f"Reason: {FAULT}", "open Accounts"):
         assert said in text
-    accounts.change_account(
+    change_account(
         desk.database,
         number,
         Seal("a key"),

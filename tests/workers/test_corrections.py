@@ -4,19 +4,20 @@ import time
 
 import pytest
 
-from monitor.intake import Filed, read
+from monitor.actions.deployments import open_deployment
+from monitor.actions.intake.keeping import keep
+from monitor.actions.intake.reading import read
+from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.actions.triage.label_corrections import add
+from monitor.model.filing import Filed
 from monitor.model.people import Person
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
-from monitor.store.posts.posts import keep
-from monitor.store.posts.shelf import DatabaseShelf
-from monitor.store.triage import corrections
 from monitor.wiring.adapted_readers import CorrectedReaders
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.store.posts.test_filing import WordLocator
+from tests.actions.intake.test_filing import WordLocator
 
 MISTAKE = "The blue trucks came back to Kalundu with nothing on them"
 
@@ -50,7 +51,7 @@ def test_a_running_worker_uses_a_correction_and_keeps_it_to_its_deployment(
     number, before = file(database, deployment, readers, MISTAKE)
     file(database, other, readers, MISTAKE)
     assert '"need:food"' not in before.split('"scores"')[0]
-    corrections.add(database, deployment, number, "need:food", True, Person("ana@example.org"))
+    add(database, deployment, number, "need:food", True, Person("ana@example.org"))
     time.sleep(0.06)
     _, after = file(database, deployment, readers, MISTAKE + " again")
     _, elsewhere = file(database, other, readers, MISTAKE + " again")
@@ -65,7 +66,7 @@ def test_the_database_is_asked_no_more_often_than_said(
     readers = CorrectedReaders(reader, database, every=60)
     first = readers.of(deployment)
     [number] = keep(database, deployment, [a_post(MISTAKE)])
-    corrections.add(database, deployment, number, "need:food", True, Person("ana@example.org"))
+    add(database, deployment, number, "need:food", True, Person("ana@example.org"))
     assert readers.of(deployment) is first
 
 
@@ -75,7 +76,7 @@ def test_a_worker_that_starts_anew_comes_to_the_same_reader(
     running = CorrectedReaders(reader, database, every=0)
     numbers = keep(database, deployment, [a_post(MISTAKE), a_post("A quiet afternoon in Marowe")])
     for number in numbers:
-        corrections.add(database, deployment, number, "need:food", True, Person("ana@example.org"))
+        add(database, deployment, number, "need:food", True, Person("ana@example.org"))
         running.of(deployment)
     started = CorrectedReaders(reader, database)
     assert started.of(deployment).version == running.of(deployment).version != reader.version

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.networks.accounts import add_account
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.model.accounts import AccountKind
 from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
-from monitor.store.networks.accounts import add_account
-from monitor.store.networks.sealing import Seal
-from monitor.store.networks.watchwords import set_watchwords
+from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
 from tests.networks.x.server import PROBLEM
 from tests.networks.x.wire import XWire

@@ -13,8 +13,11 @@ import pytest
 import redis
 from sqlalchemy import select, update
 
-from monitor.intake import Filed
+from monitor.actions.deployments import open_deployment
+from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.actions.places.geocoding import Geocoding
 from monitor.model.areas import Area
+from monitor.model.filing import Filed
 from monitor.model.labels import Item
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
@@ -23,14 +26,12 @@ from monitor.steps.group import group, questions
 from monitor.steps.locate import locate
 from monitor.steps.prioritise import prioritise
 from monitor.store.database import Database, connect
-from monitor.store.deployments import open_deployment
 from monitor.store.incidents.board import own_reports_of
 from monitor.store.places.geocoders import GeocoderHealth, health
 from monitor.store.places.place_tables import geocoders, geocodings
-from monitor.store.posts.shelf import DatabaseShelf
 from monitor.store.schema import incidents, reports
 from monitor.wiring.geocoded_locator import AnsweredLocator
-from monitor.wiring.geocoder import Geocoding
+from monitor.wiring.geocoder import open_geocoding
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.conftest import rows
 from tests.geocoder import GeocoderServer, serving, thing
@@ -74,7 +75,7 @@ class Desk:
 
     def another(self, **more: Any) -> Geocoding:
         """As another process has it."""
-        return Geocoding(
+        return open_geocoding(
             self.settings, self.database, self.client, self.heard, lambda _: self.area, **more
         )
 
@@ -426,7 +427,13 @@ def test_without_redis_nothing_is_asked_and_nothing_is_lost(
 ) -> None:
     desk.file(in_beira())
     away = redis.Redis.from_url(f"unix://{tmp_path / 'nobody.sock'}")
-    broken = Geocoding(desk.settings, desk.database, away, desk.heard, lambda _: None)
+    broken = open_geocoding(
+        desk.settings,
+        desk.database,
+        away,
+        desk.heard,
+        lambda _: None,
+    )
     with pytest.raises(redis.exceptions.RedisError):
         broken.work(1)
     assert server.asked == []
@@ -440,7 +447,13 @@ def _work(url: str, folder: str, redis_url: str, every: float, go: Any) -> None:
     )
     database = connect(f"sqlite:///{folder}/monitor.db")
     client = redis.Redis.from_url(redis_url)
-    working = Geocoding(settings, database, client, Heard(), lambda _: None)
+    working = open_geocoding(
+        settings,
+        database,
+        client,
+        Heard(),
+        lambda _: None,
+    )
     go.wait()
     working.work(30)
     database.close()

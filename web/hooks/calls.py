@@ -5,17 +5,17 @@ import logging
 
 from flask import Blueprint, Response, abort, request
 
+from monitor.actions.intake.keeping import keep
+from monitor.actions.intake.removals import follow
 from monitor.model.dispatching import NetworkError
 from monitor.model.listening import Removal, Revision
 from monitor.model.networks import Call
 from monitor.model.posts import Issue, Post
 from monitor.networks.known import networks
-from monitor.store.feed import RedisAnnouncer
+from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.accounts import account, opened
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from monitor.store.networks.watchwords import current
-from monitor.store.posts.aftermath import follow
-from monitor.store.posts.posts import keep
 from monitor.wiring.queueing import enqueue
 from web.context import parts
 from web.security.access import PUBLIC, allowed

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import redis
 
 from monitor.settings import Settings
-from monitor.store.feed import listen
+from monitor.store.live import listen
 from web.live.hub import Hub, Mailbox
 from web.security.tokens import BadPass, Pass, check
 

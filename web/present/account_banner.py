@@ -5,7 +5,7 @@ from flask_security import current_user
 
 from monitor.model.accounts import KeptAccount
 from monitor.store.networks.accounts import accounts_of
-from monitor.wiring.disabling import owns
+from monitor.wiring.account_faults import owns
 from web.context import parts
 from web.present.labels import network
 from web.security.access import viewer

@@ -12,7 +12,7 @@ from monitor.model.roles import Role
 from monitor.places.geocoder.service import service_of
 from monitor.settings import Settings
 from monitor.store.deployments import Deployment
-from monitor.store.networks.feeds import Feed, feeds_of, posts_a_minute
+from monitor.store.networks.listeners import Feed, feeds_of, posts_a_minute
 from monitor.store.places import geocoders
 from monitor.store.posts.posts import backlog
 from web.context import Parts, parts

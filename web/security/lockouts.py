@@ -16,7 +16,7 @@ from flask_security import user_authenticated
 from itsdangerous import BadSignature, URLSafeSerializer
 from redis.exceptions import RedisError
 
-from monitor.store.limits import Attempt, Patience, attempt, give_back, succeeded, within
+from monitor.store.rate_limits import Attempt, Patience, attempt, give_back, succeeded, within
 from web.context import parts
 from web.security.sign_ins import say, stranger
 

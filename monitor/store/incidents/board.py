@@ -12,8 +12,8 @@ from monitor.model.labels import Urgency
 from monitor.model.places import Precision
 from monitor.model.triage import Triage
 from monitor.store.incidents.filters import Filter, matching
-from monitor.store.posts.aftermath import revisions_of
 from monitor.store.posts.incident_rows import from_row, triage_from
+from monitor.store.posts.revisions import revisions_of
 from monitor.store.schema import incidents, posts, reports
 from monitor.store.triage.triage_tables import desks
 

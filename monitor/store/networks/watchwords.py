@@ -8,12 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from monitor.model.areas import Area, Box
-from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.watchwords import Watchwords
-from monitor.store.database import Database
 from monitor.store.networks.network_tables import watchwords
-from monitor.store.people.audit import record
 from monitor.store.schema import posts
 
 _LISTS = ("words", "hashtags", "accounts", "languages")
@@ -39,21 +36,6 @@ class Preview:
     matched: int
     by_word: tuple[tuple[str, int], ...]  # most first
     complete: bool  # False: only the newest were looked at
-
-
-def set_watchwords(database: Database, deployment: int, said: Watchwords, by: Person) -> None:
-    content = _json(said)
-    row = {
-        "deployment_id": deployment,
-        "content": content,
-        "by": by.address,
-        "by_name": by.name,
-        "at": datetime.now(UTC),
-    }
-    with database.write() as connection:
-        made = connection.execute(watchwords.insert().returning(watchwords.c.id), row)
-        about = ("watchwords", made.scalar_one())
-        record(connection, by, "watchwords_changed", about, content, deployment=deployment)
 
 
 def changes(connection: Connection, deployment: int, limit: int) -> list[Change]:
@@ -100,7 +82,7 @@ def _post(row: Any) -> Post:
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-def _json(said: Watchwords) -> dict[str, Any]:
+def watchwords_json(said: Watchwords) -> dict[str, Any]:
     content: dict[str, Any] = {name: list(getattr(said, name)) for name in _LISTS}
     if said.area is not None:
         box = said.area.box

@@ -1,15 +1,11 @@
 """Letters: answers to those who wrote by a page of ours, for that page to show."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, select
 
-from monitor.model.dispatching import Outgoing
-from monitor.store.database import Database
 from monitor.store.outreach.outreach_tables import letters
-from monitor.store.upserts import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,40 +13,6 @@ class Letter:
     text: str
     language: str
     at: datetime
-
-
-class DatabaseLetterbox:
-    """`monitor.model.networks.Letterbox` on a database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def put(self, network: str, outgoing: Outgoing) -> str:
-        row = {
-            "network": network,
-            "reply_to": outgoing.reply_to,
-            "key": outgoing.key,
-            "text": outgoing.text,
-            "language": outgoing.language,
-            "at": datetime.now(UTC),
-        }
-        here = (letters.c.network == network, letters.c.key == outgoing.key)
-        try:
-            with self._database.write() as connection:
-                statement = insert(connection, letters).on_conflict_do_nothing()
-                connection.execute(statement, [row])
-                return str(connection.execute(select(letters.c.id).where(*here)).scalar_one())
-        except OperationalError as error:
-            raise OSError(str(error.orig)) from error
-
-    def remove(self, network: str, id: str) -> None:
-        here = (letters.c.network == network, letters.c.id == int(id))
-        changes = {"removed_at": datetime.now(UTC), "text": ""}
-        try:
-            with self._database.write() as connection:
-                connection.execute(update(letters).where(*here).values(changes))
-        except OperationalError as error:
-            raise OSError(str(error.orig)) from error
 
 
 def letters_to(connection: Connection, network: str, id: str) -> list[Letter]:

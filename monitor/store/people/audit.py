@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from monitor.model.people import Person
-from monitor.store.database import Database
 from monitor.store.people.audit_tables import audit
 
 NOTHING = 0
@@ -69,20 +68,6 @@ def record(
         "network": who.network[:60],
     }
     connection.execute(audit.insert(), row)
-
-
-def note(
-    database: Database,
-    who: Person,
-    action: str,
-    about: tuple[str, int],
-    detail: Mapping[str, Any],
-    *,
-    deployment: int | None = None,
-) -> None:
-    """`record` for what changed nothing else: somebody saw, exported or signed in."""
-    with database.write() as connection:
-        record(connection, who, action, about, detail, deployment=deployment)
 
 
 def entries(

@@ -5,18 +5,13 @@ there; an administrator stays one, since who may sign in is a question of the wh
 Roles at a desk come on top, for the incidents that are given to this desk.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
-from monitor.model.people import Person
 from monitor.model.roles import SETS_PEOPLE, TRIAGES, Role
-from monitor.store.database import Database
-from monitor.store.people.audit import record
 from monitor.store.people.people_tables import grants, users
-from monitor.store.people.users import UserError
 
 GIVEN_HERE = tuple(role for role in Role if role not in SETS_PEOPLE)
 
@@ -77,52 +72,3 @@ def at_desks_of_all(connection: Connection, deployment: int) -> dict[int, dict[i
     for row in connection.execute(query.order_by(grants.c.desk_id, grants.c.role)):
         found.setdefault(row.user_id, {}).setdefault(row.desk_id, []).append(Role(row.role))
     return found
-
-
-def set_granted(
-    database: Database,
-    deployment: int,
-    address: str,
-    roles: Iterable[Role],
-    at_desks: Mapping[int, Iterable[Role]],
-    by: Person,
-) -> None:
-    """Exactly these. No roles: those of their own hold. Raises UserError."""
-    wanted = Granted(
-        frozenset(roles), {desk: frozenset(some) for desk, some in at_desks.items() if some}
-    )
-    if not wanted.roles <= set(GIVEN_HERE):
-        raise UserError("an administrator is one everywhere: give that role above")
-    for some in wanted.at_desks.values():
-        if not some <= set(GIVEN_AT_DESK):
-            raise UserError("at a desk there are field officers, desk officers and approvers")
-    now = datetime.now(UTC)
-    with database.write() as connection:
-        number = connection.execute(select(users.c.id).where(users.c.email == address)).scalar()
-        if number is None:
-            raise UserError(f"there is no user {address}")
-        had = granted(connection, deployment, address)
-        here = (grants.c.user_id == number, grants.c.deployment_id == deployment)
-        connection.execute(delete(grants).where(*here))
-        row = {"user_id": number, "deployment_id": deployment, "by": by.address, "at": now}
-        pairs: list[tuple[int | None, Role]] = [(None, role) for role in sorted(wanted.roles)]
-        pairs += [(desk, role) for desk, some in wanted.at_desks.items() for role in sorted(some)]
-        if pairs:
-            connection.execute(
-                grants.insert(), [row | {"desk_id": desk, "role": role} for desk, role in pairs]
-            )
-        if had == wanted:
-            return
-        detail = {
-            "address": address,
-            "were": sorted(had.roles),
-            "are": sorted(wanted.roles),
-            "at_desks_were": _listed(had),
-            "at_desks_are": _listed(wanted),
-        }
-        about = ("user", number)
-        record(connection, by, "roles_here_changed", about, detail, deployment=deployment)
-
-
-def _listed(granted: Granted) -> dict[str, list[Role]]:
-    return {str(desk): sorted(some) for desk, some in sorted(granted.at_desks.items())}

@@ -7,26 +7,22 @@ of them take 60 ms to write where rows would hold SQLite's write lock for second
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, select
 
 from monitor.model.areas import Box
 from monitor.model.local_names import Column, ListRead, LocalPlace, Problem, extent
-from monitor.model.people import Person
 from monitor.model.places import Precision
 from monitor.store.database import Database
-from monitor.store.people.audit import record
 from monitor.store.places.place_tables import local_lists
 
 SHOWN = 10
 """Places of a list that are shown to the officer who confirms it."""
 MOST_PLACES = 200_000
 """Of all lists of a deployment together: every worker holds them in memory."""
-DRAFT_KEPT = timedelta(days=1)
-"""How long a list waits to be confirmed."""
 
 _ABOUT = [column for column in local_lists.c if column.name != "content"]
 
@@ -57,78 +53,8 @@ class LocalList:
     removed_at: datetime | None
 
 
-def draft(
-    database: Database,
-    deployment: int,
-    read: ListRead,
-    *,
-    name: str,
-    file_name: str,
-    by: str,
-    replaces: int | None = None,
-) -> int:
-    """Keep what was read of a file until it is confirmed; the number of the list."""
-    now = datetime.now(UTC)
-    row = {
-        "deployment_id": deployment,
-        "name": name[:120],
-        "file_name": file_name[:200],
-        "places": len(read.places),
-        "bad": read.bad,
-        "about": _about(read),
-        "content": pack(read.places),
-        "replaces": replaces,
-        "uploaded_by": by,
-        "uploaded_at": now,
-    }
-    with database.write() as connection:
-        forgotten = delete(local_lists).where(
-            local_lists.c.confirmed_at.is_(None), local_lists.c.uploaded_at < now - DRAFT_KEPT
-        )
-        connection.execute(forgotten)
-        if replaces is not None:
-            _used(connection, deployment, replaces)
-        made = connection.execute(local_lists.insert().returning(local_lists.c.id), row)
-        return int(made.scalar_one())
-
-
-def confirm(database: Database, deployment: int, number: int, by: Person) -> None:
-    """From now on the list is used, and the one that it replaces is not. Raises LocalListError."""
-    now = datetime.now(UTC)
-    with database.write() as connection:
-        found = connection.execute(_one(deployment, number)).first()
-        if found is None or found.confirmed_at is not None:
-            raise LocalListError(f"list {number} does not wait to be confirmed: upload it again")
-        if found.replaces is not None:
-            _remove(connection, deployment, found.replaces, by, now)
-        used = select(func.coalesce(func.sum(local_lists.c.places), 0))
-        held = connection.execute(used.where(*_in_use(deployment))).scalar_one()
-        if held + found.places > MOST_PLACES:
-            raise LocalListError(
-                f"the lists of this deployment have {held:,} places, this one {found.places:,}: "
-                f"more than {MOST_PLACES:,} together. Remove a list first"
-            )
-        connection.execute(
-            update(local_lists).where(local_lists.c.id == number).values(confirmed_at=now)
-        )
-        detail = {"name": found.name, "places": found.places, "replaces": found.replaces}
-        about = ("list", number)
-        record(connection, by, "list_confirmed", about, detail, deployment=deployment)
-
-
-def remove(database: Database, deployment: int, number: int, by: Person) -> None:
-    """Use a list no more; who removed it and when is kept, its places are not. A draft goes
-    without a trace. Raises LocalListError."""
-    with database.write() as connection:
-        found = connection.execute(_one(deployment, number)).first()
-        if found is not None and found.confirmed_at is None:
-            connection.execute(delete(local_lists).where(local_lists.c.id == number))
-        else:
-            _remove(connection, deployment, number, by, datetime.now(UTC))
-
-
 def one_list(connection: Connection, deployment: int, number: int) -> LocalList | None:
-    row = connection.execute(_one(deployment, number)).first()
+    row = connection.execute(list_row(deployment, number)).first()
     return None if row is None else _list(row)
 
 
@@ -143,7 +69,7 @@ def lists_of(connection: Connection, deployment: int) -> list[LocalList]:
 def in_use(database: Database, deployment: int) -> tuple[int, ...]:
     """Numbers of the lists in use, in order. What a number means never changes."""
     with database.read() as connection:
-        query = select(local_lists.c.id).where(*_in_use(deployment)).order_by(local_lists.c.id)
+        query = select(local_lists.c.id).where(*lists_in_use(deployment)).order_by(local_lists.c.id)
         return tuple(connection.execute(query).scalars())
 
 
@@ -158,15 +84,6 @@ def places_of(database: Database, numbers: tuple[int, ...]) -> Iterator[tuple[in
                 yield number, place
 
 
-def pack(places: tuple[LocalPlace, ...]) -> bytes:
-    rows = [
-        (one.id, one.names, one.code, one.kind, one.lat, one.lon, one.precision, one.radius_m,
-         one.within)
-        for one in places
-    ]  # fmt: skip
-    return zlib.compress(orjson.dumps(rows), level=1)
-
-
 def unpack(content: bytes) -> Iterator[LocalPlace]:
     for row in orjson.loads(zlib.decompress(content)):
         yield _place(row)
@@ -178,7 +95,7 @@ def _place(row: list[Any]) -> LocalPlace:
     return LocalPlace(key, tuple(names), code, kind, lat, lon, fine, radius_m, tuple(within))
 
 
-def _about(read: ListRead) -> dict[str, Any]:
+def about_list(read: ListRead) -> dict[str, Any]:
     box = extent((one.lat, one.lon) for one in read.places)
     return {
         "form": read.form,
@@ -211,13 +128,13 @@ def _list(row: Row[Any]) -> LocalList:
     )
 
 
-def _one(deployment: int, number: int) -> Select[Any]:
+def list_row(deployment: int, number: int) -> Select[Any]:
     return select(*_ABOUT).where(
         local_lists.c.deployment_id == deployment, local_lists.c.id == number
     )
 
 
-def _in_use(deployment: int) -> tuple[Any, ...]:
+def lists_in_use(deployment: int) -> tuple[Any, ...]:
     return (
         local_lists.c.deployment_id == deployment,
         local_lists.c.confirmed_at.is_not(None),
@@ -225,16 +142,10 @@ def _in_use(deployment: int) -> tuple[Any, ...]:
     )
 
 
-def _used(connection: Connection, deployment: int, number: int) -> None:
-    query = select(local_lists.c.id).where(*_in_use(deployment), local_lists.c.id == number)
-    if connection.execute(query).first() is None:
-        raise LocalListError(f"no list {number} is in use in this deployment")
-
-
-def _remove(
-    connection: Connection, deployment: int, number: int, by: Person, now: datetime
-) -> None:
-    _used(connection, deployment, number)
-    gone = {"removed_by": by.address, "removed_at": now, "content": None}
-    connection.execute(update(local_lists).where(local_lists.c.id == number).values(gone))
-    record(connection, by, "list_removed", ("list", number), {}, deployment=deployment)
+def pack(places: tuple[LocalPlace, ...]) -> bytes:
+    rows = [
+        (one.id, one.names, one.code, one.kind, one.lat, one.lon, one.precision, one.radius_m,
+         one.within)
+        for one in places
+    ]  # fmt: skip
+    return zlib.compress(orjson.dumps(rows), level=1)

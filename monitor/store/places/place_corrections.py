@@ -5,125 +5,30 @@ use the same words, the incident's place and its group, changes in the transacti
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select
 
-from monitor.intake import Filed
 from monitor.model.incidents import IncidentState
-from monitor.model.people import Person
-from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choice
+from monitor.model.place_corrections import OUTSIDE, PlaceCorrection
 from monitor.model.places import Candidate, Precision
-from monitor.steps.chosen_places import Compare, corrected, spot_after
-from monitor.steps.prioritise import incident_priority
-from monitor.steps.same_place import own_key
-from monitor.steps.topics import gathers
 from monitor.store.database import Database
-from monitor.store.people.audit import record
 from monitor.store.places.place_tables import place_corrections
-from monitor.store.posts.filing import one_at_a_time
-from monitor.store.posts.incident_rows import from_row, to_row
-from monitor.store.schema import events, incidents, posts, reports
+from monitor.store.schema import incidents
 
 
 class PlaceCorrectionError(ValueError):
     """The incident or the correction is not there; the message says which."""
 
 
-class PlaceConflict(PlaceCorrectionError):
-    """Somebody else chose for the same words meanwhile; `other` is what they chose."""
-
-    def __init__(self, other: PlaceCorrection) -> None:
-        super().__init__(
-            f"{other.name} has just said that “{other.shown or 'the incident'}” is "
-            f"{_named(other.chosen)}: look again, and choose again if you still disagree"
-        )
-        self.other = other
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    correction: int  # the number of the row that says it
-    reports: int  # how many reports it changed
-    filed: Filed | None  # the event to be announced; None where nothing changed
-
-
-def choose(
-    database: Database,
-    deployment: int,
-    incident: int,
-    words: str,
-    chosen: Candidate | None,
-    officer: Person,
-    *,
-    seen: int,
-    compare: Compare,
-) -> Outcome:
-    """The officer says that `words` of this incident's reports mean `chosen` (None: no place).
-
-    `words` are as written, "" for the place of the incident as a whole. `seen` is the number of the
-    newest row for these words that the officer was shown, 0 for none. `chosen.key` is "" for a
-    place outside the gazetteer. Choosing what holds already changes nothing. Raises PlaceConflict
-    where somebody chose otherwise meanwhile, PlaceCorrectionError for an unknown incident.
-    """
-    key = compare(words)[:200]
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
-        _check(connection, deployment, incident)
-        rows = _rows(connection, incident)
-        holds = effective(rows).get(key)
-        if holds is not None and same_choice(holds.chosen, chosen):
-            return Outcome(holds.number, 0, None)
-        newest = max((row.id for row in rows if row.words == key), default=0)
-        if newest > seen and holds is not None:
-            raise PlaceConflict(holds)
-        row = _row(chosen) | {"incident_id": incident, "words": key, "shown": words[:200]}
-        number = _keep(connection, deployment, row, officer)
-        return _apply(connection, deployment, incident, number, compare)
-
-
-def undo(
-    database: Database,
-    deployment: int,
-    incident: int,
-    correction: int,
-    officer: Person,
-    *,
-    compare: Compare,
-) -> Outcome:
-    """Take a choice back: what held before it holds again. Twice is as good as once.
-
-    Raises PlaceCorrectionError where the incident has no such choice.
-    """
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
-        _check(connection, deployment, incident)
-        rows = _rows(connection, incident)
-        wanted = next((row for row in rows if row.id == correction and not row.undoes), None)
-        if wanted is None:
-            raise PlaceCorrectionError(f"no choice {correction} of a place in this incident")
-        if done := next((row.id for row in rows if row.undoes == correction), 0):
-            return Outcome(done, 0, None)
-        row = {
-            "incident_id": incident,
-            "words": wanted.words,
-            "shown": wanted.shown,
-            "undoes": correction,
-        }
-        number = _keep(connection, deployment, row, officer)
-        return _apply(connection, deployment, incident, number, compare)
-
-
 def of_incident(connection: Connection, incident: int) -> dict[str, PlaceCorrection]:
     """The choice that counts for each compared words of an incident."""
-    return effective(_rows(connection, incident))
+    return effective(rows_of(connection, incident))
 
 
 def newest_of(connection: Connection, incident: int) -> dict[str, int]:
     """The newest row for each compared words of an incident, undone or not: what `seen` names."""
-    return {row.words: row.id for row in _rows(connection, incident)}
+    return {row.words: row.id for row in rows_of(connection, incident)}
 
 
 def taught(database: Database, deployment: int) -> dict[str, PlaceCorrection]:
@@ -167,99 +72,10 @@ def effective(rows: Iterable[Row[Any]]) -> dict[str, PlaceCorrection]:
     return {row.words: _correction(row) for row in choices}
 
 
-def _check(connection: Connection, deployment: int, incident: int) -> None:
-    query = select(incidents.c.id).where(
-        incidents.c.id == incident, incidents.c.deployment_id == deployment
-    )
-    if connection.execute(query).first() is None:
-        raise PlaceCorrectionError(f"no incident {incident} in this deployment")
-
-
-def _rows(connection: Connection, incident: int) -> list[Row[Any]]:
+def rows_of(connection: Connection, incident: int) -> list[Row[Any]]:
     table = place_corrections
     query = select(table).where(table.c.incident_id == incident).order_by(table.c.id)
     return list(connection.execute(query))
-
-
-def _keep(connection: Connection, deployment: int, row: dict[str, Any], officer: Person) -> int:
-    said = {
-        "deployment_id": deployment,
-        "by": officer.address,
-        "by_name": officer.name[:120],
-        "at": datetime.now(UTC),
-    }
-    statement = place_corrections.insert().returning(place_corrections.c.id)
-    number = int(connection.execute(statement, row | said).scalar_one())
-    about = ("incident", row["incident_id"])
-    told = ("shown", "name", "country", "precision", "undoes")
-    detail = {"correction": number} | {name: row[name] for name in told if row.get(name)}
-    action = "place_choice_undone" if row.get("undoes") else "place_chosen"
-    record(connection, officer, action, about, detail, deployment=deployment)
-    return number
-
-
-def _apply(
-    connection: Connection, deployment: int, incident: int, number: int, compare: Compare
-) -> Outcome:
-    """Lay the choices that count over the incident's reports, and its place over the incident."""
-    choices = of_incident(connection, incident)
-    query = (
-        select(reports.c.post_id, reports.c.copy_of, reports.c.reading)
-        .join(posts, posts.c.id == reports.c.post_id)
-        .where(reports.c.incident_id == incident)
-        # the first is the one that opened the incident: see monitor/steps/group.py
-        .order_by(
-            reports.c.copy_of.is_not(None), reports.c.filed_at, posts.c.created_at, posts.c.id
-        )
-    )
-    changed = 0
-    readings: list[dict[str, Any]] = []
-    for post, copy_of, before in connection.execute(query).all():
-        after = corrected(before, choices, compare)
-        if after != before:
-            changed += 1
-            statement = update(reports).where(reports.c.post_id == post)
-            connection.execute(statement.values(reading=after))
-        if copy_of is None or not readings:
-            readings.append(after)
-    row = connection.execute(select(incidents).where(incidents.c.id == incident)).one()
-    spot, hint = spot_after(readings[0], readings[1:], choices, compare)
-    moved = replace(from_row(row), spot=spot, place_hint=hint)
-    priority, reasons = incident_priority(moved)  # a country alone weighs less than a town
-    values = to_row(replace(moved, priority=priority, reasons=reasons)) | {
-        "group_key": f"{row.topic}|{own_key(spot)}" if spot and gathers(row.topic) else "",
-        "version": incidents.c.version + 1,
-    }
-    connection.execute(update(incidents).where(incidents.c.id == incident).values(values))
-    return Outcome(number, changed, _event(connection, deployment, incident))
-
-
-def _event(connection: Connection, deployment: int, incident: int) -> Filed:
-    body = {"posts": (), "incidents": (incident,), "needs_human": 0}
-    row = {
-        "deployment_id": deployment,
-        "kind": "PlaceChosen",
-        "body": body,
-        "at": datetime.now(UTC),
-    }
-    number = connection.execute(events.insert().returning(events.c.id), row).scalar_one()
-    return Filed(number, deployment, (), (incident,), 0)
-
-
-def _row(chosen: Candidate | None) -> dict[str, Any]:
-    if chosen is None:
-        return {}
-    return {
-        "key": "" if chosen.key.startswith(OUTSIDE) else chosen.key,
-        "name": chosen.name[:200],
-        "country": chosen.country,
-        "region": chosen.region[:200],
-        "lat": chosen.lat,
-        "lon": chosen.lon,
-        "precision": chosen.precision,
-        "population": chosen.population,
-        "radius_m": chosen.radius_m,
-    }
 
 
 def _correction(row: Row[Any]) -> PlaceCorrection:
@@ -279,7 +95,3 @@ def _correction(row: Row[Any]) -> PlaceCorrection:
         )
     said = (row.words, row.shown, chosen, row.by, row.by_name, row.at)
     return PlaceCorrection(row.id, row.incident_id, *said)
-
-
-def _named(chosen: Candidate | None) -> str:
-    return f"{chosen.name} ({chosen.country})" if chosen else "no place"

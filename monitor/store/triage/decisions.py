@@ -1,130 +1,17 @@
-"""Decisions about incidents: one conditional update, and the line of history that tells of it.
+"""The history of an incident: its decisions, the newest first."""
 
-A decision names how many decisions its officer had seen. Where others decided the same thing
-meanwhile it is refused and says who was first; where they decided something else it holds.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
-from monitor.intake import Filed
-from monitor.model.people import Person
-from monitor.model.triage import Decision, DecisionKind, told
+from monitor.model.triage import Decision, DecisionKind
 from monitor.store.columns import Instant, from_ms, to_ms
-from monitor.store.people import audit
-from monitor.store.schema import events, incidents
-from monitor.store.triage.timing import Timing
+from monitor.store.schema import incidents
 from monitor.store.triage.triage_tables import decisions
 
 INSTANTS = frozenset(one.name for one in incidents.c if isinstance(one.type, Instant))
-
-Values = Mapping[str, Any]
-"""Columns of an incident, and what they become."""
-
-
-class TriageError(Exception):
-    """What cannot be decided, and what to do instead."""
-
-
-class TriageConflict(TriageError):
-    """Somebody decided the same meanwhile; `other` is what they decided."""
-
-    def __init__(self, other: Decision) -> None:
-        super().__init__(
-            f"{other.by_name} {told(other)} at {other.at:%H:%M} UTC, just before you: look again"
-        )
-        self.other = other
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """`decision`: its number; None, with no event, where nothing was left to change."""
-
-    decision: int | None
-    filed: Filed | None
-
-
-NOTHING = Decided(None, None)
-
-
-def decide(
-    connection: Connection,
-    deployment: int,
-    number: int,
-    kind: DecisionKind,
-    values: Callable[[Row[Any]], Values],
-    who: Person,
-    *,
-    seen: int | None,
-    why: str = "",
-    undoes: int | None = None,
-) -> Decided:
-    """Write what `values` makes of the incident's row, and tell it.
-
-    `seen`: how many decisions the officer was shown; None where it does not depend on them. Raises
-    TriageConflict, and TriageError for an incident that is not there.
-    """
-    row = of(connection, deployment, number)
-    if row.merged_into is not None and kind is not DecisionKind.UNDO:
-        raise TriageError(f"it is part of incident {row.merged_into} now: look there")
-    changes = {name: value for name, value in values(row).items() if _said(row, name) != value}
-    if not changes and kind is not DecisionKind.NOTE:
-        return NOTHING
-    if seen is not None and row.decisions > seen:
-        refuse_twice(connection, number, seen, changes)
-    known = {name: value for name, value in changes.items() if name in incidents.c}
-    followed = Timing(connection, deployment).followed(row, known)
-    turn = row.decisions + 1
-    changed = connection.execute(
-        update(incidents)
-        .where(incidents.c.id == number, incidents.c.decisions == row.decisions)
-        .values(known | followed | {"decisions": turn, "version": incidents.c.version + 1})
-    )
-    if changed.rowcount != 1:  # the row is locked: nobody can have been in between
-        raise TriageError("somebody else decided at the same moment: look again")
-    kept = {
-        "deployment_id": deployment,
-        "incident_id": number,
-        "turn": turn,
-        "kind": kind,
-        "before": {name: _plain(_said(row, name)) for name in changes},
-        "after": {name: _plain(value) for name, value in changes.items()},
-        "why": why,
-        "undoes": undoes,
-        "by": who.address,
-        "by_name": who.name[:120],
-        "at": datetime.now(UTC),
-    }
-    made = connection.execute(decisions.insert().returning(decisions.c.id), kept).scalar_one()
-    detail = {"before": kept["before"], "after": kept["after"], "why": why}
-    about = ("incident", number)
-    audit.record(connection, who, f"incident_{kind}", about, detail, deployment=deployment)
-    return Decided(int(made), announced_as(connection, deployment, (number,)))
-
-
-def of(connection: Connection, deployment: int, number: int) -> Row[Any]:
-    """The incident's row, locked to the end of the transaction."""
-    query = select(incidents).where(
-        incidents.c.id == number, incidents.c.deployment_id == deployment
-    )
-    row = connection.execute(query.with_for_update()).one_or_none()
-    if row is None:
-        raise TriageError(f"there is no incident {number} in this deployment")
-    return row
-
-
-def announced_as(
-    connection: Connection, deployment: int, numbers: tuple[int, ...], kind: str = "IncidentDecided"
-) -> Filed:
-    """The event that tells open boards to look at these incidents again."""
-    body = {"posts": (), "incidents": numbers, "needs_human": 0}
-    row = {"deployment_id": deployment, "kind": kind, "body": body, "at": datetime.now(UTC)}
-    event = connection.execute(events.insert().returning(events.c.id), row).scalar_one()
-    return Filed(event, deployment, (), numbers, 0)
 
 
 def history(connection: Connection, number: int) -> list[Decision]:
@@ -143,19 +30,7 @@ def restored(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def refuse_twice(connection: Connection, number: int, seen: int, changes: Values) -> None:
-    """Raises TriageConflict where what `changes` names was decided since `seen`."""
-    for one in history(connection, number):
-        if one.turn > seen and set(one.after) & set(changes):
-            raise TriageConflict(one)
-
-
-def _said(row: Row[Any], name: str) -> Any:
-    """None for what is told in the history alone, like the name of a desk."""
-    return getattr(row, name, None)
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     return to_ms(value) if isinstance(value, datetime) else value
 
 

@@ -1,15 +1,11 @@
 """Desks of a deployment, and who works at them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from sqlalchemy import CompoundSelect, Connection, delete, select, union, update
+from sqlalchemy import CompoundSelect, Connection, select, union
 
-from monitor.store.database import Database
 from monitor.store.people.people_tables import grants, users
 from monitor.store.triage.triage_tables import desk_officers, desks
-from monitor.store.upserts import insert
 
 
 class DeskError(Exception):
@@ -21,51 +17,6 @@ class Desk:
     id: int
     name: str
     officers: tuple[tuple[str, str], ...]  # address and name, active ones, by name
-
-
-def add_desk(database: Database, deployment: int, name: str) -> int:
-    """Its number; a desk that was removed comes back. Raises DeskError for a name in use."""
-    name = " ".join(name.split())[:120]
-    if not name:
-        raise DeskError("a desk has a name: write one")
-    with database.write() as connection:
-        query = select(desks).where(desks.c.deployment_id == deployment, desks.c.name == name)
-        known = connection.execute(query).one_or_none()
-        if known is None:
-            row = {"deployment_id": deployment, "name": name, "made_at": datetime.now(UTC)}
-            made = connection.execute(desks.insert().returning(desks.c.id), row)
-            return int(made.scalar_one())
-        if known.removed_at is None:
-            raise DeskError(f"there is a desk {name} already")
-        back = update(desks).where(desks.c.id == known.id).values(removed_at=None)
-        connection.execute(back)
-        return int(known.id)
-
-
-def remove_desk(database: Database, deployment: int, number: int) -> None:
-    """Its incidents keep its name in their history; no new ones are given to it."""
-    with database.write() as connection:
-        here = (desks.c.id == number, desks.c.deployment_id == deployment)
-        connection.execute(update(desks).where(*here).values(removed_at=datetime.now(UTC)))
-
-
-def set_officers(
-    database: Database, deployment: int, number: int, addresses: Iterable[str]
-) -> None:
-    """Exactly these work at the desk; raises DeskError where one is no user."""
-    wanted = {one.strip().lower() for one in addresses}
-    with database.write() as connection:
-        here = (desks.c.id == number, desks.c.deployment_id == deployment)
-        if connection.execute(select(desks.c.id).where(*here)).first() is None:
-            raise DeskError("that desk is not of this deployment")
-        query = select(users.c.id, users.c.email).where(users.c.email.in_(wanted))
-        found = {row.email: row.id for row in connection.execute(query)}
-        if missing := wanted - set(found):
-            raise DeskError(f"there is no user {min(missing)}")
-        connection.execute(delete(desk_officers).where(desk_officers.c.desk_id == number))
-        rows = [{"desk_id": number, "user_id": one} for one in found.values()]
-        if rows:
-            connection.execute(insert(connection, desk_officers), rows)
 
 
 def desks_of(connection: Connection, deployment: int) -> list[Desk]:

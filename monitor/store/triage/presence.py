@@ -8,7 +8,7 @@ from enum import StrEnum
 import orjson
 import redis
 
-from monitor.store.feed import channel
+from monitor.store.live import channel
 
 LASTS_S = 20.0
 """A page says every ten seconds that it is still there: one lost word is forgiven."""

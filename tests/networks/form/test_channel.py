@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.actions.outreach.form_answers import DatabaseLetterbox
 from monitor.model.dispatching import Account, NetworkError, Outgoing
 from monitor.model.networks import Channel, Network
+from monitor.networks.channels import channel_of
 from monitor.networks.form import NETWORK
 from monitor.networks.form.shapes import id_of
 from monitor.store.database import Database, connect
 from monitor.store.migrate import migrate
-from monitor.store.outreach.letters import DatabaseLetterbox, letters_to
-from monitor.wiring.speaking import channel_of
+from monitor.store.outreach.letters import letters_to
 from tests.conftest import rows
 from tests.networks.test_channels import (  # noqa: F401 - found here, they run here
     test_a_server_that_is_away_is_no_permanent_failure,

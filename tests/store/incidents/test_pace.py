@@ -8,21 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from monitor.actions.deployments import open_deployment
+from monitor.actions.triage import steps as triage
+from monitor.actions.triage.overdue import turn
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Intent, Sector, Urgency
 from monitor.model.people import Person
 from monitor.model.targets import What
 from monitor.store.database import Database
-from monitor.store.deployments import open_deployment
 from monitor.store.incidents.board import count, incidents_by_priority
 from monitor.store.incidents.facets import facets, within
 from monitor.store.incidents.filters import LATE, Filter
 from monitor.store.incidents.pace import paces
 from monitor.store.schema import incidents
-from monitor.store.triage import triage
-from monitor.store.triage.lateness import turn
 from tests.bench.crowd import crowd
-from tests.store.triage.test_lateness import opened
+from tests.actions.triage.test_overdue import opened
 
 ANA = Person("ana@desk.example", "Ana")
 

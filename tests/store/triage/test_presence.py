@@ -5,7 +5,7 @@ import time
 import pytest
 import redis
 
-from monitor.store.feed import listen
+from monitor.store.live import listen
 from monitor.store.triage.presence import Doing, Present, come, go, key, present_at
 
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.outreach.approvals import set_approval
 from monitor.model.accounts import AccountKind
 from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS
-from monitor.store.outreach.approvals import set_approval
 from web.context import here
 from web.security.access import allowed, viewer
 

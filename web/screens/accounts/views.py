@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.networks import accounts as acts
 from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.dispatching import Account, NetworkError, Rights
 from monitor.model.networks import Network
@@ -14,10 +15,10 @@ from monitor.model.roles import SETS_ACCOUNTS, SETS_OWN_ACCOUNT
 from monitor.networks.known import networks
 from monitor.store.database import StoreError
 from monitor.store.networks import accounts
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from monitor.store.outreach.approvals import approvals
 from monitor.store.people.users import all_users
-from monitor.wiring.disabling import disable_and_tell
+from monitor.wiring.account_faults import disable_and_tell
 from web.context import Parts, here
 from web.screens.accounts.account_form import (
     AccountForm,
@@ -79,7 +80,7 @@ def add(name: str) -> Answer:
     try:
         checked(network, form, new=True, known=_officers(held))
         rights, doubt = _asked(network, account)
-        number = accounts.add_account(
+        number = acts.add_account(
             held.database,
             deployment.id,
             account,
@@ -93,7 +94,7 @@ def add(name: str) -> Answer:
     except (FormError, NetworkError, StoreError) as error:
         return _form(network, form, fault=str(error)), 422
     if rights is not None:
-        accounts.checked(held.database, number, rights)
+        acts.checked(held.database, number, rights)
     return redirect(url_for("accounts.page", said=_words(form.name, rights, doubt)), 303)
 
 
@@ -124,7 +125,7 @@ def change(number: int) -> Answer:
         rights, doubt = _asked(network, account)
     except (FormError, NetworkError) as error:
         return _form(network, form, kept=kept, fault=str(error)), 422
-    accounts.change_account(
+    acts.change_account(
         held.database,
         kept.id,
         seal,
@@ -137,7 +138,7 @@ def change(number: int) -> Answer:
         speaks=form.speaks,
     )
     if rights is not None:
-        accounts.checked(held.database, kept.id, rights)
+        acts.checked(held.database, kept.id, rights)
     return redirect(url_for("accounts.page", said=_words(form.name, rights, doubt)), 303)
 
 
@@ -153,7 +154,7 @@ def check(number: int) -> AnyResponse:
         disable_and_tell(held.settings, held.database, kept.id, str(error), pauses=(0.0,))
         return redirect(url_for("accounts.page", said=f"{kept.name}: {error}"), 303)
     if rights is not None:
-        accounts.checked(held.database, kept.id, rights)
+        acts.checked(held.database, kept.id, rights)
     return redirect(url_for("accounts.page", said=_words(kept.name, rights, doubt)), 303)
 
 
@@ -161,7 +162,7 @@ def check(number: int) -> AnyResponse:
 @allowed(*SETS_OWN_ACCOUNT)
 def remove(number: int) -> AnyResponse:
     held, kept = _kept(number)
-    accounts.remove_account(held.database, kept.id, viewer().person)
+    acts.remove_account(held.database, kept.id, viewer().person)
     said = f"{kept.name} is removed, and its credentials are gone"
     return redirect(url_for("accounts.page", said=said), 303)
 

@@ -8,13 +8,15 @@ from zoneinfo import available_timezones
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.desks.desks import add_desk, remove_desk, set_officers
+from monitor.actions.desks.settings import set_hours, set_targets
+from monitor.actions.people.audit import note
 from monitor.model.labels import Urgency
 from monitor.model.roles import SEES_DESKS, SETS_DESKS
 from monitor.model.targets import DEFAULTS, Target, TargetError
 from monitor.store.deployments import Deployment
-from monitor.store.people import audit
-from monitor.store.triage.desk_settings import set_hours, set_targets, targets_set
-from monitor.store.triage.desks import DeskError, add_desk, desks_of, remove_desk, set_officers
+from monitor.store.triage.desk_settings import targets_set
+from monitor.store.triage.desks import DeskError, desks_of
 from monitor.store.triage.officers import officers as officers_here
 from monitor.store.triage.timing import targets_of
 from web.context import Parts, here
@@ -99,7 +101,7 @@ def targets() -> Page:
 
 def _noted(held: Parts, deployment: Deployment, desk: int, action: str, **detail: object) -> None:
     who = viewer().person
-    audit.note(held.database, who, action, ("desk", desk), detail, deployment=deployment.id)
+    note(held.database, who, action, ("desk", desk), detail, deployment=deployment.id)
 
 
 def _targets_in(fields: Mapping[str, str]) -> dict[Urgency, Target]:

@@ -10,16 +10,16 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.intake.keeping import keep
 from monitor.languages.form import FALLBACK, forms
 from monitor.model.accounts import KeptAccount
 from monitor.model.incidents import IncidentState
 from monitor.model.posts import Issue, Post
 from monitor.networks.form.shapes import MOST_SHORT, MOST_WORDS, heard, id_of
-from monitor.store.limits import within
 from monitor.store.networks.accounts import accounts_on, opened
-from monitor.store.networks.sealing import Seal
+from monitor.store.networks.encryption import Seal
 from monitor.store.outreach.letters import letters_to
-from monitor.store.posts.posts import keep
+from monitor.store.rate_limits import within
 from monitor.store.schema import incidents, posts, reports
 from monitor.wiring.queueing import enqueue
 from web.context import Parts, parts

@@ -8,14 +8,14 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.triage.corrections import correct, reading_of, said_of
+from monitor.actions.triage.deciding import TriageConflict, TriageError
+from monitor.actions.triage.steps import move
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
 from monitor.model.triage import Dismissal
 from monitor.store.incidents import board
-from monitor.store.triage.decisions import TriageConflict, TriageError
-from monitor.store.triage.held import correct, reading_of, said_of
-from monitor.store.triage.triage import move
 from web.context import Parts, here
 from web.screens.board.address import shown_in
 from web.screens.incident.judged import of_report

@@ -14,7 +14,7 @@ from monitor.privacy.veil import Veiled, is_fine, veiled
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import FiledReport, Listed
-from monitor.store.outreach.askers import askers
+from monitor.store.outreach.recipients import askers
 from web.present.blur import for_viewer
 from web.present.labels import label, opinion_of_us
 from web.present.marks import Run, runs

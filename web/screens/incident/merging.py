@@ -8,17 +8,17 @@ from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.triage.deciding import TriageError
+from monitor.actions.triage.duplicates import not_same
+from monitor.actions.triage.merging import Moved, followed, merge
+from monitor.actions.triage.splitting import move_over, split
+from monitor.actions.triage.undoing import undo_any
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
 from monitor.store.incidents.filters import Filter
-from monitor.store.triage.decisions import TriageError
-from monitor.store.triage.merging import Moved, followed, merge
-from monitor.store.triage.same_as import not_same
-from monitor.store.triage.splitting import move_over, split
-from monitor.store.triage.undoing import undo_any
 from web.context import here, parts
 from web.present.blur import for_viewer
 from web.screens.board.address import Shown, shown_in

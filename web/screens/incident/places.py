@@ -9,19 +9,14 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.places.choices import Outcome, PlaceConflict, choose, undo
 from monitor.model.places import Candidate, Precision
 from monitor.model.roles import CHOOSES_PLACES
 from monitor.places.words import name_key
 from monitor.store.deployments import Deployment
-from monitor.store.feed import RedisAnnouncer
 from monitor.store.incidents import board
-from monitor.store.places.place_corrections import (
-    Outcome,
-    PlaceConflict,
-    PlaceCorrectionError,
-    choose,
-    undo,
-)
+from monitor.store.live import RedisAnnouncer
+from monitor.store.places.place_corrections import PlaceCorrectionError
 from web.context import Parts, parts
 from web.present.place_search import BadPoint
 from web.screens.board.address import address, shown_in

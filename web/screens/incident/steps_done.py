@@ -10,9 +10,9 @@ from flask import Response, abort, redirect, render_template, request
 from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.intake import Filed
-from monitor.store.feed import RedisAnnouncer
+from monitor.model.filing import Filed
 from monitor.store.incidents import board
+from monitor.store.live import RedisAnnouncer
 from web.context import Parts, here
 from web.screens.board.address import address, shown_in
 from web.screens.incident.detail import Detail, detail

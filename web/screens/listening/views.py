@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.networks.watchwords import set_watchwords
 from monitor.model.networks import Abilities, Follows
 from monitor.model.roles import SETS_WATCHWORDS, Role
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
-from monitor.store.networks.feeds import feeds_of, gaps_of, posts_a_minute
-from monitor.store.networks.watchwords import Preview, changes, preview, set_watchwords
+from monitor.store.networks.listeners import feeds_of, gaps_of, posts_a_minute
+from monitor.store.networks.watchwords import Preview, changes, preview
 from web.context import Parts, here
 from web.screens.health import a_minute, feed_name, feed_shown
 from web.screens.listening.words_form import (

@@ -11,10 +11,10 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.people.organisation import vouched
 from monitor.model.people import Person, network_of
 from monitor.model.roles import Role
 from monitor.settings import Settings
-from monitor.store.people.organisation import vouched
 from monitor.store.people.users import UserError
 from web.context import parts
 from web.screens.organisation.claims import ClaimsError, claims_in

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.people.audit import note
+from monitor.actions.people.grants import set_granted
+from monitor.actions.people.users import (
+    add_user,
+    end_sessions,
+    reset_second_factor,
+    set_active,
+    set_roles,
+)
 from monitor.model.roles import SETS_PEOPLE, Role
-from monitor.store.limits import succeeded, waiting
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
 from monitor.store.people.grants import (
@@ -17,9 +25,9 @@ from monitor.store.people.grants import (
     at_desks_of_all,
     granted,
     roles_of_all,
-    set_granted,
 )
 from monitor.store.people.users import Officer, UserError
+from monitor.store.rate_limits import succeeded, waiting
 from monitor.store.triage.desks import desks_of
 from web.context import Parts, here, parts
 from web.screens.people.waits import waits
@@ -71,7 +79,7 @@ def add() -> AnyResponse | tuple[str, int]:
             raise UserError("write the address of the officer, as ana@example.org")
         if not written.roles:
             raise UserError("choose at least one role")
-        number = users.add_user(
+        number = add_user(
             held.database,
             written.email,
             written.name or written.email,
@@ -106,7 +114,7 @@ def link(number: int) -> str:
         text = INVITATION.format(name=found.name, by=who.name, link=made)
         send(held.settings, found.email, "Your account on the crisis monitor", text)
     detail = {"address": found.email, "mailed": mailed}
-    audit.note(held.database, who.person, "password_link_made", ("user", found.id), detail)
+    note(held.database, who.person, "password_link_made", ("user", found.id), detail)
     return _one(found, link=made, mailed=mailed)
 
 
@@ -119,7 +127,7 @@ def roles(number: int) -> AnyResponse:
         if not granted:
             raise UserError("choose at least one role, or stop the account")
         person = viewer().person
-        users.set_roles(held.database, found.email, granted, person, keep_one=True)
+        set_roles(held.database, found.email, granted, person, keep_one=True)
         return "The roles are changed."
 
     return _changed(number, change)
@@ -149,7 +157,7 @@ def active(number: int) -> AnyResponse:
 
     def change(held: Parts, found: Officer) -> str:
         person = viewer().person
-        users.set_active(held.database, found.email, resumes, person, keep_one=True)
+        set_active(held.database, found.email, resumes, person, keep_one=True)
         return "They may sign in again." if resumes else "They can no longer sign in."
 
     return _changed(number, change)
@@ -159,7 +167,7 @@ def active(number: int) -> AnyResponse:
 @allowed(*SETS_PEOPLE)
 def second_factor(number: int) -> AnyResponse:
     def change(held: Parts, found: Officer) -> str:
-        users.reset_second_factor(held.database, found.email, viewer().person)
+        reset_second_factor(held.database, found.email, viewer().person)
         return "The password alone signs them in now. Their sessions have ended."
 
     return _changed(number, change)
@@ -169,7 +177,7 @@ def second_factor(number: int) -> AnyResponse:
 @allowed(*SETS_PEOPLE)
 def sessions(number: int) -> AnyResponse:
     def change(held: Parts, found: Officer) -> str:
-        users.end_sessions(held.database, found.email, viewer().person)
+        end_sessions(held.database, found.email, viewer().person)
         return "All their sessions have ended."
 
     return _changed(number, change)
@@ -182,7 +190,7 @@ def lift() -> AnyResponse:
     if name in (known for known, _ in waiting(held.redis)):
         succeeded(held.redis, name)
         detail = {"for": who_waits(name)}
-        audit.note(held.database, viewer().person, "wait_lifted", ("user", audit.NOTHING), detail)
+        note(held.database, viewer().person, "wait_lifted", ("user", audit.NOTHING), detail)
         flash(f"{who_waits(name)} can try again now.", "info")
     return redirect(url_for("people.page"), 303)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from redis.exceptions import RedisError
 
 from monitor.model.people import network_of
-from monitor.store.limits import waiting
+from monitor.store.rate_limits import waiting
 from web.context import Parts
 from web.security.lockouts import said
 

@@ -6,11 +6,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.deployments import set_area
+from monitor.actions.places import local_lists
 from monitor.model.roles import SETS_PLACES, Role
 from monitor.places.areas.words import AreaError
 from monitor.places.local.errors import ListError
 from monitor.places.local.reading import MOST_BYTES, MOST_ROWS, read_list
-from monitor.store.deployments import Deployment, set_area
+from monitor.store.deployments import Deployment
 from monitor.store.places import local_names
 from monitor.store.places.local_names import LocalListError
 from web.context import Parts, here
@@ -99,7 +101,7 @@ def one(number: int) -> str:
 def confirm(number: int) -> AnyResponse | tuple[str, int]:
     held, deployment = here()
     try:
-        local_names.confirm(held.database, deployment.id, _key(number), viewer().person)
+        local_lists.confirm(held.database, deployment.id, _key(number), viewer().person)
     except LocalListError as error:
         return _page(held, deployment, list_fault=str(error)), 409
     return redirect(url_for("places.page"), 303)
@@ -110,7 +112,7 @@ def confirm(number: int) -> AnyResponse | tuple[str, int]:
 def remove(number: int) -> AnyResponse | tuple[str, int]:
     held, deployment = here()
     try:
-        local_names.remove(held.database, deployment.id, _key(number), viewer().person)
+        local_lists.remove(held.database, deployment.id, _key(number), viewer().person)
     except LocalListError as error:
         return _page(held, deployment, list_fault=str(error)), 409
     return redirect(url_for("places.page"), 303)
@@ -123,7 +125,7 @@ def _draft(
         raise ListError("choose a file first")
     read = read_list(file.stream.read(MOST_BYTES + 1))
     name = request.form.get("name", "").strip() or file.filename.rsplit(".", 1)[0]
-    return local_names.draft(
+    return local_lists.draft(
         held.database,
         deployment.id,
         read,

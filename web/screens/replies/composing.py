@@ -10,7 +10,7 @@ from monitor.model.dispatching import UNLIMITED, Size
 from monitor.model.networks import Network
 from monitor.model.replies import Approval
 from monitor.networks.known import networks
-from monitor.outreach.wording import Exposed, exposed, fields_in
+from monitor.steps.wording import Exposed, exposed, fields_in
 from monitor.store.incidents.board import Listed
 from monitor.store.networks import accounts
 from monitor.store.outreach.approvals import approvals

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from monitor.actions.outreach.batch_preview import OneOfAll, preview
 from monitor.model.dispatching import Size
 from monitor.networks.known import networks
-from monitor.outreach.wording import Exposed, exposed
-from monitor.store.outreach.batch_preview import OneOfAll, preview
+from monitor.steps.wording import Exposed, exposed
 from monitor.store.outreach.batch_rows import Batch
 from monitor.wiring.replying import Replying
 from web.present import labels as words

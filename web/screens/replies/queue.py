@@ -8,17 +8,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.outreach import replies
+from monitor.actions.outreach import stops as stopping
 from monitor.model.dispatches import KeptDispatch
 from monitor.model.replies import Act, KeptReply, ReplyState
 from monitor.model.roles import REPLIES, STOPS
 from monitor.store.networks import accounts
-from monitor.store.outreach import (
-    batch_rows,
-    dispatches,
-    replies,
-    reply_reading,
-    stops,
-)
+from monitor.store.outreach import batch_rows, dispatches, reply_reading, stops
 from monitor.store.outreach.batch_rows import Batch
 from web.context import here
 from web.security import desk_of
@@ -71,7 +67,7 @@ def stop() -> AnyResponse:
         known = {one.id for one in accounts.accounts_of(connection, deployment.id)}
     why = request.form.get("why", "").strip()[:300]
     who = viewer().person
-    stops.stop(held.database, deployment.id, account if account in known else None, why, who)
+    stopping.stop(held.database, deployment.id, account if account in known else None, why, who)
     return redirect(url_for("reply_queue.page"), 303)
 
 
@@ -80,7 +76,7 @@ def stop() -> AnyResponse:
 def lift(number: int) -> AnyResponse:
     held, deployment = here()
     if number < 2**63:
-        stops.lift(held.database, deployment.id, number, viewer().person)
+        stopping.lift(held.database, deployment.id, number, viewer().person)
     return redirect(url_for("reply_queue.page"), 303)
 
 

@@ -5,17 +5,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.outreach.saved_replies import archive_saved, change_saved, save_reply
 from monitor.model.roles import REPLIES
-from monitor.outreach.wording import FIELDS, fields_in
+from monitor.steps.wording import FIELDS, fields_in
 from monitor.store.database import StoreError
-from monitor.store.outreach.saved_replies import (
-    SavedReply,
-    archive_saved,
-    change_saved,
-    find_saved,
-    save_reply,
-    saved_reply,
-)
+from monitor.store.outreach.saved_replies import SavedReply, find_saved, saved_reply
 from monitor.store.triage.desks import desks_of
 from web.context import here
 from web.present.labels import LANGUAGES

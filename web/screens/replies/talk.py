@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import abort
 from sqlalchemy import Connection, select
 
+from monitor.actions.outreach import replies
+from monitor.actions.outreach.batch_preview import name_of
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.labels import RELEVANT
 from monitor.model.replies import RULES, Act, KeptReply
@@ -12,8 +14,7 @@ from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
-from monitor.store.outreach import replies, reply_reading
-from monitor.store.outreach.batch_preview import name_of
+from monitor.store.outreach import reply_reading
 from monitor.store.outreach.conversations import Turn, conversation_of_post
 from monitor.store.outreach.dispatches import dispatches_of
 from monitor.store.outreach.earlier_answers import EarlierAnswer, earlier_answers

@@ -6,17 +6,18 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.outreach import reply_batches
+from monitor.actions.outreach.reply_batches import BatchOvertaken
+from monitor.actions.outreach.reply_rules import ReplyError
 from monitor.model.replies import LETS_GO, RULES, Act
 from monitor.model.roles import REPLIES
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
-from monitor.store.outreach import batch_rows, reply_batches
-from monitor.store.outreach.acting import ReplyError
-from monitor.store.outreach.askers import Asker, askers
+from monitor.store.outreach import batch_rows
 from monitor.store.outreach.batch_rows import Batch
-from monitor.store.outreach.reply_batches import BatchOvertaken
+from monitor.store.outreach.recipients import Asker, askers
 from web.context import Parts, here
 from web.present import labels as words
 from web.screens.replies.composing import Way, known_fields, too_long, ways

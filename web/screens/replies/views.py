@@ -7,15 +7,15 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.outreach.replies import Overtaken
+from monitor.actions.outreach.reply_rules import ReplyError
 from monitor.model.replies import LETS_GO, Act, KeptReply
 from monitor.model.roles import REPLIES
-from monitor.outreach.wording import fields_in
+from monitor.steps.wording import fields_in
 from monitor.store.deployments import Deployment
 from monitor.store.outreach import reply_reading
-from monitor.store.outreach.acting import ReplyError
 from monitor.store.outreach.conversations import conversation_of_post
 from monitor.store.outreach.earlier_answers import EarlierAnswer
-from monitor.store.outreach.replies import Overtaken
 from monitor.store.outreach.saved_replies import saved_reply
 from monitor.wiring.replying import Replying
 from web.context import Parts, here

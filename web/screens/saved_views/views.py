@@ -5,9 +5,9 @@ from collections.abc import Callable
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.desks import saved_views as acts
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
-from monitor.store.incidents import saved_views
 from monitor.store.incidents.saved_views import MOST, ViewError, views_of
 from monitor.store.triage.desks import desks_of, desks_of_officer
 from web.context import Parts, here
@@ -49,9 +49,7 @@ def save() -> Page:
     shown = shown_of(request.form.get("query", ""))
     name, desk = request.form.get("name", ""), _desk()
     try:
-        saved_views.save(
-            held.database, deployment.id, viewer().email, name, plain_query(shown), desk
-        )
+        acts.save(held.database, deployment.id, viewer().email, name, plain_query(shown), desk)
     except ViewError as error:
         return _page(held, deployment, fault=str(error)), 422
     return redirect(address(shown), 303)
@@ -62,26 +60,20 @@ def save() -> Page:
 def change(number: int) -> Page:
     name, desk = request.form.get("name", ""), _desk()
     return _done(
-        lambda held, where, who: saved_views.change(
-            held.database, where, who, _key(number), name, desk
-        )
+        lambda held, where, who: acts.change(held.database, where, who, _key(number), name, desk)
     )
 
 
 @pages.post("/views/<int:number>/remove")
 @allowed(*Role)
 def remove(number: int) -> Page:
-    return _done(
-        lambda held, where, who: saved_views.remove(held.database, where, who, _key(number))
-    )
+    return _done(lambda held, where, who: acts.remove(held.database, where, who, _key(number)))
 
 
 @pages.post("/views/<int:number>/up")
 @allowed(*Role)
 def up(number: int) -> Page:
-    return _done(
-        lambda held, where, who: saved_views.raise_up(held.database, where, who, _key(number))
-    )
+    return _done(lambda held, where, who: acts.raise_up(held.database, where, who, _key(number)))
 
 
 @pages.post("/views/first")
@@ -89,7 +81,7 @@ def up(number: int) -> Page:
 def first() -> Page:
     number = request.form.get("view", type=int)
     return _done(
-        lambda held, where, who: saved_views.show_first(
+        lambda held, where, who: acts.show_first(
             held.database, where, who, _key(number) if number else None
         )
     )

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from monitor.actions.triage import steps as triage
+from monitor.actions.triage.deciding import Decided, TriageError
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import Dismissal, Owner
 from monitor.store.database import Database
 from monitor.store.incidents.board import Listed
-from monitor.store.triage import triage
-from monitor.store.triage.decisions import Decided, TriageError
 from monitor.store.triage.desks import desks_of
 
 MOVES = tuple(str(one) for one in IncidentState)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from redis.exceptions import RedisError
 
-from monitor.intake import Filed
+from monitor.actions.triage.deciding import NOTHING, Decided, TriageConflict, TriageError
+from monitor.actions.triage.live_decisions import announce_decided
+from monitor.actions.triage.undoing import undo_any
+from monitor.model.filing import Filed
 from monitor.model.people import Person
 from monitor.model.triage import told
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.board import Listed
-from monitor.store.triage.decided import announce_decided
-from monitor.store.triage.decisions import NOTHING, Decided, TriageConflict, TriageError, history
-from monitor.store.triage.undoing import undo_any
+from monitor.store.triage.decisions import history
 from web.context import Parts
 from web.present import labels as words
 from web.present.blur import for_viewer

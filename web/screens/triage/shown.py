@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from monitor.actions.triage.undoing import can_be_undone
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.mentions import Piece, pieces
 from monitor.model.people import Person
@@ -15,7 +16,6 @@ from monitor.store.incidents.board import Listed
 from monitor.store.triage.decisions import history
 from monitor.store.triage.desks import Desk, desks_of
 from monitor.store.triage.officers import officers
-from monitor.store.triage.undoing import can_be_undone
 from web.security.viewer import Viewer
 
 DISMISSALS: Mapping[Dismissal, str] = {

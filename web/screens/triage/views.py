@@ -7,11 +7,11 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.triage.deciding import TriageError
 from monitor.model.roles import TRIAGES
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.owned import matching_numbers
-from monitor.store.triage.decisions import TriageError
 from web.context import Parts, parts
 from web.present.blur import asked_by
 from web.screens.board.address import Shown, address, shown_in

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.actions.people import users as acts
 from monitor.model.roles import Role
-from monitor.store.people import users
 from web.context import parts
 from web.security.access import allowed, viewer
 from web.security.second_factor import may_put_off, put_off
@@ -40,7 +40,7 @@ def name() -> AnyResponse:
         flash("Write the name that colleagues know you by.", "error")
     else:
         who = viewer()
-        users.set_name(parts().database, who.email, said, who.person)
+        acts.set_name(parts().database, who.email, said, who.person)
         flash("Your name is changed. Colleagues see it within seconds.", "info")
     return redirect(url_for("you.page"), 303)
 
@@ -49,7 +49,7 @@ def name() -> AnyResponse:
 @allowed(*Role)
 def end_sessions() -> AnyResponse:
     who = viewer()
-    users.end_sessions(parts().database, who.email, who.person)
+    acts.end_sessions(parts().database, who.email, who.person)
     logout_user()
     return redirect(url_for("security.login"), 303)
 

@@ -1,0 +1,1 @@
+"""Desks, their hours and targets, saved views."""

@@ -1,0 +1,1 @@
+"""Posts come in: kept, read, filed, raised again, removed."""

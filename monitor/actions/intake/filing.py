@@ -1,0 +1,165 @@
+"""The transaction in which a batch is grouped and filed.
+
+One batch at a time per deployment: two workers that both read the first reports of one need must
+not open two incidents. SQLite's write lock sees to it; PostgreSQL gets an advisory lock.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from monitor.actions.intake.reopening import looked_at, raise_again
+from monitor.model.clocks import Clock
+from monitor.model.filing import Change, Filed, Grouped, Grouping, Known, Questions
+from monitor.model.json_form import report_json
+from monitor.model.labels import NeedKind
+from monitor.store.database import Database
+from monitor.store.incidents.volume import count_needs, minute_of
+from monitor.store.locks import one_at_a_time
+from monitor.store.posts.grouping_lookup import find_known
+from monitor.store.posts.incident_rows import to_row
+from monitor.store.schema import copy_keys, events, incident_authors, incidents, posts, reports
+from monitor.store.triage.timing import Timing
+from monitor.store.upserts import insert
+
+KEPT_SCORE = 0.1
+"""Scores below this are not stored with a report: they decide nothing and double its size."""
+
+
+class FilingTransaction:
+    """`monitor.intake.Filing` on a database."""
+
+    def __init__(self, connection: Connection, deployment: int) -> None:
+        self.connection = connection
+        self.deployment = deployment
+        self.now = datetime.now(UTC)
+        self.kept: dict[int, datetime] = {}
+
+    def unread(self, numbers: Sequence[int]) -> set[int]:
+        query = select(posts.c.id, posts.c.kept_at).where(
+            posts.c.id.in_(numbers), posts.c.read_at.is_(None)
+        )
+        self.kept = {row.id: row.kept_at for row in self.connection.execute(query)}
+        return set(self.kept)
+
+    def known(self, asked: Questions) -> Known:
+        return find_known(self.connection, self.deployment, asked)
+
+    def file(self, grouping: Grouping) -> Filed:
+        joined = [one.incident_id for one in grouping.changes if not one.opened]
+        before = looked_at(self.connection, joined)
+        numbers = self._file_incidents(grouping.changes)
+        self._file_reports(grouping.reports, numbers)
+        raise_again(self.connection, self.deployment, before, grouping.reports, self.now)
+        changed = tuple(numbers[change.incident_id] for change in grouping.changes)
+        broken = sum(one.report.needs_human for one in grouping.reports)
+        read = tuple(one.post for one in grouping.reports)
+        # one event a batch: its receivers look the rows up anyway
+        body = {"posts": read, "incidents": changed, "needs_human": broken}
+        row = {
+            "deployment_id": self.deployment,
+            "kind": "ReportFiled",
+            "body": body,
+            "at": self.now,
+        }
+        number = self.connection.execute(events.insert().returning(events.c.id), row).scalar_one()
+        return Filed(number, self.deployment, read, changed, broken)
+
+    def _file_incidents(self, changes: Sequence[Change]) -> dict[int, int]:
+        numbers = {}
+        timing = Timing(self.connection, self.deployment)
+        known = {one.incident_id: one.incident.urgency for one in changes if not one.opened}
+        followed = timing.joined(list(known), known) if known else {}
+        for change in changes:
+            row = to_row(change.incident)
+            row["waiting"] = len(change.new_authors)
+            if change.opened:
+                row |= {
+                    "deployment_id": self.deployment,
+                    "group_key": change.group_key,
+                    "state": change.incident.state,
+                    "standing": change.incident.standing,
+                    "opened_at": self.now,
+                    "running_since": self.now,
+                    **timing.columns(
+                        Clock(self.now, running_since=self.now),
+                        change.incident.urgency,
+                        None,
+                        self.now,
+                    ),
+                }
+                statement = incidents.insert().returning(incidents.c.id)
+                number = self.connection.execute(statement, row).scalar_one()
+            else:
+                number = change.incident_id
+                row |= followed.get(number, {})
+                if change.held is not None:
+                    row["held"] = change.held
+                row["version"] = incidents.c.version + 1
+                row["waiting"] = incidents.c.waiting + len(change.new_authors)
+                self.connection.execute(
+                    update(incidents).where(incidents.c.id == number).values(row)
+                )
+            numbers[change.incident_id] = number
+        voices = [
+            {"incident_id": numbers[change.incident_id], "author": author}
+            for change in changes
+            for author in change.new_authors
+        ]
+        if voices:
+            statement = insert(self.connection, incident_authors).on_conflict_do_nothing()
+            self.connection.execute(statement, voices)
+        return numbers
+
+    def _file_reports(self, grouped: Sequence[Grouped], numbers: dict[int, int]) -> None:
+        rows = [self._report_row(one, numbers) for one in grouped]
+        self.connection.execute(reports.insert(), rows)
+        keys = [
+            {"deployment_id": self.deployment, "key": key, "post_id": one.post}
+            for one in grouped
+            if one.copy_of is None
+            for key in one.copy_keys
+        ]
+        if keys:
+            statement = insert(self.connection, copy_keys).on_conflict_do_nothing()
+            self.connection.execute(statement, keys)
+        read = [one.post for one in grouped]
+        self.connection.execute(update(posts).where(posts.c.id.in_(read)).values(read_at=self.now))
+        asked = [
+            (minute_of(self.kept[one.post]), one.report.post.network)
+            for one in grouped
+            if not one.report.our_own
+            and any(need.kind is not NeedKind.OFFERED for need in one.report.needs)
+        ]
+        count_needs(self.connection, self.deployment, asked)
+
+    def _report_row(self, one: Grouped, numbers: dict[int, int]) -> dict[str, Any]:
+        report = one.report
+        return {
+            "post_id": one.post,
+            "deployment_id": self.deployment,
+            "incident_id": None
+            if one.incident is None
+            else numbers.get(one.incident, one.incident),
+            "copy_of": one.copy_of,
+            "joined_because": one.because,
+            "language": report.language,
+            "intent": report.intent,
+            "humanitarian_class": report.humanitarian_class,
+            "relevant": report.relevant,
+            "urgency": report.urgency,
+            "priority": report.priority,
+            "needs_human": report.needs_human,
+            "reading": report_json(report, least_score=KEPT_SCORE),
+            "filed_at": self.now,
+        }
+
+
+@contextmanager
+def filing(database: Database, deployment: int) -> Iterator[FilingTransaction]:
+    with database.write() as connection:
+        one_at_a_time(database, connection, deployment)
+        yield FilingTransaction(connection, deployment)

@@ -1,0 +1,70 @@
+"""The path of a post: keep it, read it, file what was read, announce what changed.
+
+Save first, queue second: what was kept and not read is found again by a sweep. Reading a batch
+twice changes nothing, since what has been read is left out inside the transaction that files.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from monitor.model.filing import Filed, Grouping, Known, Questions
+from monitor.model.posts import Issue, KeptPost, Post
+from monitor.model.reports import Report
+from monitor.protocols import Locator, Reader
+from monitor.steps.group import group, questions
+from monitor.steps.understand import understand
+
+
+class Filing(Protocol):
+    """One open transaction in which a batch is grouped and filed."""
+
+    def unread(self, numbers: Sequence[int]) -> set[int]:
+        """Which of these posts no other worker has filed meanwhile."""
+        ...
+
+    def known(self, asked: Questions) -> Known: ...
+
+    def file(self, grouping: Grouping) -> Filed: ...
+
+
+class Shelf(Protocol):
+    """Where posts and reports are kept."""
+
+    def keep(self, posts: Sequence[Post], issues: Sequence[Issue]) -> list[int]:
+        """The numbers of the posts that were new."""
+        ...
+
+    def take(self, numbers: Sequence[int]) -> Iterator[KeptPost]:
+        """The posts of these numbers that have not been read."""
+        ...
+
+    def filing(self) -> AbstractContextManager[Filing]: ...
+
+
+class Announcer(Protocol):
+    def announce(self, filed: Filed) -> None:
+        """Tell the open boards; what fails here is told again by the sweep."""
+        ...
+
+
+def read(
+    numbers: Sequence[int], shelf: Shelf, reader: Reader, locator: Locator, announcer: Announcer
+) -> Filed | None:
+    """Read, file and announce these posts; None when others had read them all."""
+    kept = list(shelf.take(numbers))
+    if not kept:
+        return None
+    reports = understand(
+        [Report(one.post, one.thread_place, our_own=one.ours) for one in kept], reader, locator
+    )
+    with shelf.filing() as filing:
+        fresh = filing.unread([one.key for one in kept])
+        batch = [
+            (one.key, report) for one, report in zip(kept, reports, strict=True) if one.key in fresh
+        ]
+        if not batch:
+            return None
+        filed = filing.file(group(batch, filing.known(questions(batch))))
+    announcer.announce(filed)
+    return filed

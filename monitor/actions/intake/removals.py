@@ -1,0 +1,125 @@
+"""What becomes of posts after they were kept: their authors take them away or change them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from monitor.model.filing import Filed
+from monitor.model.listening import Removal, Revision
+from monitor.model.posts import kept_id, storable
+from monitor.store.database import Database
+from monitor.store.locks import one_at_a_time
+from monitor.store.networks.network_tables import revisions
+from monitor.store.posts.revisions import revisions_of
+from monitor.store.schema import events, incidents, posts, reports
+from monitor.store.slices import slices
+
+TAKEN_AWAY = "(its author has taken this post away)"
+"""The headline of an incident of which no post has words any more."""
+
+
+def follow(
+    database: Database,
+    deployment: int,
+    removals: Sequence[Removal],
+    changed: Sequence[Revision],
+) -> Filed | None:
+    """Removes the words of removed posts, and adds what posts were changed to.
+
+    Of posts that were never kept nothing is said. Returns what to announce to open boards.
+    """
+    keys = {(one.network, kept_id(one.id)): one for one in removals}
+    new_texts = {(one.post.network, kept_id(one.post.id)): one for one in changed}
+    # a public stream tells of every post that anybody removes: nearly none of them is ours
+    with database.read() as connection:
+        if not _known(connection, deployment, {*keys, *new_texts}):
+            return None
+    with database.write() as connection:
+        one_at_a_time(database, connection, deployment)
+        known = _known(connection, deployment, {*keys, *new_texts})
+        gone = {known[key][0]: one.at for key, one in keys.items() if key in known}
+        rows: list[dict[str, Any]] = []
+        for key, one in new_texts.items():
+            number, text = known.get(key, (0, ""))
+            new = storable(one.post.text)
+            if number and number not in gone and new != text:  # else told twice, or kept so
+                rows.append({"post_id": number, "text": new, "at": one.at})
+        if rows:
+            connection.execute(revisions.insert(), rows)
+        for number, at in gone.items():
+            _empty(connection, number, at)
+        touched: list[int] = sorted({*gone, *(row["post_id"] for row in rows)})
+        return _said(connection, deployment, touched) if touched else None
+
+
+def _known(
+    connection: Connection, deployment: int, keys: set[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[int, str]]:
+    """By network and id: number and newest text of posts that are there and not removed yet."""
+    query = select(posts.c.id, posts.c.network, posts.c.network_id, posts.c.text).where(
+        posts.c.deployment_id == deployment, posts.c.removed_at.is_(None)
+    )
+    found = {}
+    for some in slices(sorted(keys)):
+        match = tuple_(posts.c.network, posts.c.network_id).in_(some)
+        for row in connection.execute(query.where(match)):
+            found[row.network, row.network_id] = (row.id, row.text)
+    changed = revisions_of(connection, [number for number, _ in found.values()])
+    return {
+        key: (number, changed[number][-1][1] if number in changed else text)
+        for key, (number, text) in found.items()
+    }
+
+
+def _empty(connection: Connection, number: int, at: datetime) -> None:
+    """No word of it stays: not in the post, its revisions, its reading, an incident's headline."""
+    words = connection.execute(select(posts.c.text).where(posts.c.id == number)).scalar_one()
+    changes: dict[str, Any] = {"text": "", "raw": {}, "url": None, "removed_at": at}
+    connection.execute(update(posts).where(posts.c.id == number).values(changes))
+    connection.execute(revisions.delete().where(revisions.c.post_id == number))
+    report = connection.execute(select(reports).where(reports.c.post_id == number)).first()
+    if report is None:
+        return
+    reading = _without_words(report.reading)
+    connection.execute(update(reports).where(reports.c.post_id == number).values(reading=reading))
+    if report.incident_id is None:
+        return
+    query = (
+        select(posts.c.text)
+        .join(reports, reports.c.post_id == posts.c.id)
+        .where(reports.c.incident_id == report.incident_id, posts.c.removed_at.is_(None))
+        .order_by(reports.c.priority.desc(), posts.c.id)
+        .limit(1)
+    )
+    headline = connection.execute(query).scalar() or TAKEN_AWAY
+    incident = (incidents.c.id == report.incident_id, incidents.c.headline == words)
+    connection.execute(update(incidents).where(*incident).values(headline=headline))
+    connection.execute(
+        update(incidents)
+        .where(incidents.c.id == report.incident_id)
+        .values(version=incidents.c.version + 1)
+    )
+
+
+def _without_words(reading: dict[str, Any]) -> dict[str, Any]:
+    """Judgements stay, the words they point at do not."""
+    bare = dict(reading)
+    for name in ("mentions", "places"):
+        bare[name] = [one | {"text": ""} for one in reading.get(name, ())]
+    if bare.get("opinion_of_us"):
+        bare["opinion_of_us"] = None
+    return bare
+
+
+def _said(connection: Connection, deployment: int, touched: list[int]) -> Filed:
+    query = select(reports.c.incident_id).where(
+        reports.c.post_id.in_(touched), reports.c.incident_id.is_not(None)
+    )
+    numbers = tuple(sorted(set(connection.execute(query).scalars())))
+    body = {"posts": [], "incidents": numbers, "needs_human": 0}
+    row = {"deployment_id": deployment, "kind": "PostChanged", "body": body}
+    statement = events.insert().returning(events.c.id)
+    event = connection.execute(statement, row | {"at": datetime.now(UTC)}).scalar_one()
+    return Filed(event, deployment, (), numbers, 0)

@@ -1,0 +1,1 @@
+"""What goes out: replies, approval, dispatches, stops."""

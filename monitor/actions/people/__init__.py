@@ -1,0 +1,1 @@
+"""Officers, their roles, the organisation they sign in with."""

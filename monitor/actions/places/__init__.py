@@ -1,0 +1,1 @@
+"""Places: chosen, improved by a geocoder, named by lists of officers."""

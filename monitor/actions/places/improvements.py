@@ -1,0 +1,248 @@
+"""Write what became known later of the places of filed reports, and of their incidents.
+
+In the same order and under the same lock as filing and correcting: two workers with the same answer
+change a report once, and a place that a person chose stays.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
+
+from monitor.actions.intake.filing import filing
+from monitor.model.filing import Filed
+from monitor.model.incidents import Spot
+from monitor.model.json_form import place_json
+from monitor.model.json_places import places_from
+from monitor.model.places import Place
+from monitor.model.posts import Post
+from monitor.model.reports import Report
+from monitor.steps.improve import improved
+from monitor.store.database import Database
+from monitor.store.places.place_tables import geocoding_cursors, geocoding_waits
+from monitor.store.posts.incident_rows import from_row, to_row
+from monitor.store.schema import events, incidents, posts, reports
+from monitor.store.upserts import insert
+
+EVENT = "PlacesImproved"
+
+FEW = 50
+"""Reports of one incident: with more of them, one finer place says little of where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPlaces:
+    """A report as it was filed, as far as its places matter."""
+
+    post: int
+    text: str
+    places: tuple[Place, ...]
+    spot: Spot | None  # of its incident
+    priority: int
+    chosen: frozenset[int]  # which of the places a person chose
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """What became known of one place of a report; `at` is its index."""
+
+    at: int
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    key: str
+    post: int
+    start: int
+
+
+Judge = Callable[[Wait, FiledPlaces], Better | None]
+PersonChose = Callable[[Connection, int], bool]
+
+
+def nobody(connection: Connection, incident: int) -> bool:
+    """For callers without a table of choices: those in the reports are seen anyway."""
+    return False
+
+
+def newly_filed(
+    database: Database, deployment: int, since: datetime, most: int = 20
+) -> tuple[int, int, list[FiledPlaces]]:
+    """Reports filed since this was last marked, of at most `most` batches: the mark they were found
+    at, the mark to set when they were seen to, and those that are in an incident and no copies.
+
+    On a deployment that was never marked it begins at `since`. Batches of a deployment are filed
+    one after the other, so none appears behind the mark.
+    """
+    cursor = geocoding_cursors
+    with database.read() as connection:
+        here = select(cursor.c.event_id).where(cursor.c.deployment_id == deployment)
+        marked = connection.execute(here).scalar_one_or_none()
+        filed = select(events.c.id, events.c.body).where(
+            events.c.deployment_id == deployment, events.c.kind == "ReportFiled"
+        )
+        if marked is None:
+            older = select(func.coalesce(func.max(events.c.id), 0)).where(
+                events.c.deployment_id == deployment, events.c.at < since
+            )
+            start = int(connection.execute(older).scalar_one())
+        else:
+            start = int(marked)
+        later = filed.where(events.c.id > start).order_by(events.c.id).limit(most)
+        batches = list(connection.execute(later))
+        numbers = [number for row in batches for number in row.body["posts"]]
+        query = _reports().where(reports.c.post_id.in_(numbers))
+        rows = [one for one in connection.execute(query) if not one.reading.get("our_own")]
+        return start, batches[-1].id if batches else start, _found(connection, rows)
+
+
+def mark(database: Database, deployment: int, before: int, after: int) -> None:
+    """What was filed up to `after` is seen to; another worker's newer mark stays."""
+    cursor = geocoding_cursors
+    row = {"deployment_id": deployment, "event_id": after}
+    with database.write() as connection:
+        connection.execute(insert(connection, cursor).on_conflict_do_nothing(), [row])
+        connection.execute(
+            update(cursor)
+            .where(cursor.c.deployment_id == deployment, cursor.c.event_id == before)
+            .values(event_id=after)
+        )
+
+
+def improve(
+    database: Database,
+    deployment: int,
+    waits: Sequence[Wait],
+    judge: Judge,
+    person_chose: PersonChose = nobody,
+) -> Filed | None:
+    """Settle these waits in one transaction: each report gets what `judge` makes of it, its
+    incident the place that follows. The event to be announced, None where nothing changed.
+
+    A wait that another worker has settled meanwhile is passed over.
+    """
+    with filing(database, deployment) as transaction:
+        connection = transaction.connection
+        changed: dict[int, int] = {}  # post → incident
+        for wait in waits:
+            if not _take(connection, wait):
+                continue
+            row = connection.execute(
+                _reports().where(reports.c.post_id == wait.post).with_for_update(of=reports)
+            ).first()
+            if row is None:
+                continue
+            better = judge(wait, _found(connection, [row])[0])
+            if better is not None and _write(connection, row, better):
+                changed[wait.post] = row.incident_id
+        moved = sorted(set(changed.values()))
+        for incident in moved:
+            _improve_incident(connection, incident, person_chose)
+        if not changed:
+            return None
+        body = {"posts": sorted(changed), "incidents": moved, "needs_human": 0}
+        event = {"deployment_id": deployment, "kind": EVENT, "body": body, "at": transaction.now}
+        number = connection.execute(events.insert().returning(events.c.id), event).scalar_one()
+    return Filed(number, deployment, tuple(sorted(changed)), tuple(moved), 0)
+
+
+def _reports() -> Select[Any]:
+    """Reports that are in an incident and no copies, with the texts of their posts."""
+    return (
+        select(
+            reports.c.post_id,
+            reports.c.incident_id,
+            reports.c.reading,
+            reports.c.priority,
+            posts.c.text,
+            posts.c.network,
+            posts.c.network_id,
+            posts.c.created_at,
+        )
+        .join(posts, posts.c.id == reports.c.post_id)
+        .where(reports.c.copy_of.is_(None), reports.c.incident_id.is_not(None))
+    )
+
+
+def _found(connection: Connection, rows: Sequence[Row[Any]]) -> list[FiledPlaces]:
+    numbers = {row.incident_id for row in rows}
+    query = select(incidents).where(incidents.c.id.in_(numbers))
+    spots = {row.id: from_row(row).spot for row in connection.execute(query)}
+    return [
+        FiledPlaces(
+            row.post_id,
+            row.text,
+            places_from(row.reading),
+            spots[row.incident_id],
+            row.priority,
+            frozenset(at for at, one in enumerate(row.reading["places"]) if _decided(one)),
+        )
+        for row in rows
+    ]
+
+
+def _decided(place: Mapping[str, Any]) -> bool:
+    """A person chose it, or said that its words name no place."""
+    return "chosen_by" in place or bool(place.get("no_place"))
+
+
+def _take(connection: Connection, wait: Wait) -> bool:
+    table = geocoding_waits
+    ours = (table.c.key == wait.key, table.c.post_id == wait.post, table.c.start == wait.start)
+    return bool(connection.execute(delete(table).where(*ours)).rowcount)
+
+
+def _write(connection: Connection, row: Row[Any], better: Better) -> bool:
+    """The report with this place; False where a person chose it or nothing is new."""
+    reading = row.reading
+    if _decided(reading["places"][better.at]):
+        return False
+    changed = _with(reading, better)
+    if "machine" in reading:  # what the machine read, under choices for other words
+        changed["machine"] = _with(reading["machine"], better)
+    if changed == reading:
+        return False
+    statement = update(reports).where(reports.c.post_id == row.post_id)
+    connection.execute(statement.values(reading=changed))
+    return True
+
+
+def _with(reading: dict[str, Any], better: Better) -> dict[str, Any]:
+    places = list(reading["places"])
+    places[better.at] = places[better.at] | place_json(better.place)
+    start, end = places[better.at]["start"], places[better.at]["end"]
+    others = [
+        one
+        for one in reading["reasons"]
+        if (one["label"], one["start"], one["end"]) != ("place", start, end)
+    ]
+    score = round(better.place.confidence, 4)
+    why = {"label": "place", "start": start, "end": end, "why": better.why, "score": score}
+    return reading | {"places": places, "reasons": [*others, why]}
+
+
+def _improve_incident(connection: Connection, number: int, person_chose: PersonChose) -> None:
+    """Its version always rises: open boards read it again."""
+    row = connection.execute(select(incidents).where(incidents.c.id == number)).one()
+    values: dict[str, Any] = {"version": incidents.c.version + 1}
+    query = _reports().where(reports.c.incident_id == number).limit(FEW + 1)
+    found = list(connection.execute(query))
+    chosen = any("chosen_by" in place for one in found for place in one.reading["places"])
+    if len(found) <= FEW and not chosen and not person_chose(connection, number):
+        own = [
+            Report(
+                Post(one.network, one.network_id, one.text, one.created_at),
+                places=places_from(one.reading),
+                our_own=one.reading.get("our_own", False),
+            )
+            for one in found
+        ]
+        better = improved(from_row(row), own)
+        if better is not None:
+            incident, key = better
+            values |= to_row(incident) | {"group_key": key[:200]}
+    connection.execute(update(incidents).where(incidents.c.id == number).values(values))

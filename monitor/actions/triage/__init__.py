@@ -1,0 +1,1 @@
+"""What officers do with incidents: steps, corrections, merging, splitting, undo."""

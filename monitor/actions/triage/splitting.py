@@ -1,0 +1,230 @@
+"""Some reports of an incident are about something else: split them off, or move them over."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from monitor.actions.triage.deciding import Decided, TriageConflict, TriageError, decide, of
+from monitor.actions.triage.incident_reports import (
+    all_of,
+    members_of,
+    opened_of,
+    put,
+    refold,
+    row_of,
+    unpinned_of,
+    with_copies,
+    write,
+)
+from monitor.actions.triage.merging import (
+    Moved,
+    both,
+    followed,
+    here,
+    merged,
+    refuse_merged,
+    told,
+    undoable,
+)
+from monitor.model.clocks import WAITING, Clock
+from monitor.model.incidents import IncidentState, Standing
+from monitor.model.people import Person
+from monitor.model.triage import DecisionKind
+from monitor.steps.refold import group_key
+from monitor.store.database import Database
+from monitor.store.locks import one_at_a_time
+from monitor.store.posts.carried import carry_choices
+from monitor.store.posts.incident_rows import clock_row, to_row
+from monitor.store.schema import incidents, reports
+from monitor.store.slices import slices
+from monitor.store.triage.decisions import history
+from monitor.store.triage.duplicates import keep_apart
+
+
+def split(
+    database: Database,
+    deployment: int,
+    number: int,
+    chosen: Sequence[int],
+    who: Person,
+    *,
+    seen: int,
+    why: str = "",
+) -> Moved:
+    """These posts and their copies become an incident of their own, which nobody has looked at
+    yet. Raises TriageConflict where somebody moved one of them meanwhile, TriageError."""
+    with database.write() as connection:
+        one_at_a_time(database, connection, deployment)
+        row = of(connection, deployment, number)
+        if row.merged_into is not None:
+            refuse_merged(connection, number, row.merged_into)
+        moved = _chosen(connection, number, chosen, seen)
+        new = _open(connection, row, moved)
+        after = {"split_from": number}
+        here_and_there = (connection, deployment, number, new)
+        left, came = _send(*here_and_there, moved, DecisionKind.SPLIT, after, who, why)
+        incident, authors = opened_of(members_of(connection, new))
+        write(connection, new, incident, None, authors)
+        refold(connection, row_of(connection, number))
+        keep_apart(connection, number, new, who)  # who splits them says so
+        return told(left, came, new, len(moved))
+
+
+def move_over(
+    database: Database,
+    deployment: int,
+    number: int,
+    target: int,
+    chosen: Sequence[int],
+    who: Person,
+    *,
+    seen: Mapping[int, int],
+    why: str = "",
+) -> Moved:
+    """These posts and their copies go to another incident. Raises as `split` does."""
+    with database.write() as connection:
+        one_at_a_time(database, connection, deployment)
+        both(connection, deployment, number, target)
+        moved = _chosen(connection, number, chosen, seen.get(number, 0))
+        after = {f"came:{number}": len(moved)}
+        here_and_there = (connection, deployment, number, target)
+        left, came = _send(*here_and_there, moved, DecisionKind.MERGE, after, who, why)
+        for one in (number, target):
+            refold(connection, row_of(connection, one))
+        return told(left, came, target, len(moved))
+
+
+def undo_split(
+    database: Database, deployment: int, number: int, decision: int, who: Person
+) -> Moved:
+    """The reports come back. An incident that a split has opened comes back whole, with what
+    joined it since, and points here from now on. Raises TriageError."""
+    with database.write() as connection:
+        one_at_a_time(database, connection, deployment)
+        wanted = undoable(connection, deployment, number, decision, DecisionKind.SPLIT)
+        if (into := followed(connection, deployment, number)) != number:
+            refuse_merged(connection, number, into)
+        to = int(str(wanted.after["to"]))
+        now_in = followed(connection, deployment, to)
+        unpinned: list[int] = wanted.after["unpinned"]  # type: ignore[assignment]
+        moved: list[int] = wanted.after["moved"]  # type: ignore[assignment]
+        back = with_copies(connection, now_in, here(connection, now_in, moved))
+        if not back:
+            raise TriageError("these reports have been moved elsewhere since: move them by hand")
+        if len(back) == len(all_of(connection, now_in)) or (
+            now_in == to and _opened_by_split(connection, to, number)
+        ):
+            done = merged(connection, deployment, now_in, number, who, seen={}, undoes=decision)
+            put(connection, back, number, unpinned)
+            return done
+        left = decide(
+            connection,
+            deployment,
+            number,
+            DecisionKind.UNDO,
+            lambda _: {f"back:{now_in}": len(back)},
+            who,
+            seen=None,
+            undoes=decision,
+        )
+        came = decide(
+            connection,
+            deployment,
+            now_in,
+            DecisionKind.SPLIT,
+            lambda _: {f"left:{number}": len(back)},
+            who,
+            seen=None,
+        )
+        put(connection, back, number, unpinned)
+        for one in (number, now_in):
+            refold(connection, row_of(connection, one))
+        return told(left, came, number, len(back))
+
+
+def _send(
+    connection: Connection,
+    deployment: int,
+    number: int,
+    to: int,
+    moved: list[int],
+    kind: DecisionKind,
+    after: dict[str, Any],
+    who: Person,
+    why: str,
+) -> tuple[Decided, Decided]:
+    """The reports go to `to`, with what people chose for them; both incidents say so, the other as
+    `kind` with `after`."""
+
+    def say(one: int, kind: DecisionKind, values: dict[str, Any]) -> Decided:
+        return decide(connection, deployment, one, kind, lambda _: values, who, seen=None, why=why)
+
+    left = say(number, DecisionKind.SPLIT, _kept(connection, moved, to))
+    came = say(to, kind, after)
+    put(connection, moved, to)
+    carry_choices(connection, number, to)
+    return left, came
+
+
+def _opened_by_split(connection: Connection, number: int, source: int) -> bool:
+    return any(one.after.get("split_from") == source for one in history(connection, number))
+
+
+def _kept(connection: Connection, moved: list[int], to: int) -> dict[str, Any]:
+    """What the history keeps, for people and for an undo."""
+    return {"to": to, "moved": moved, "unpinned": unpinned_of(connection, moved)}
+
+
+def _chosen(connection: Connection, number: int, chosen: Sequence[int], seen: int) -> list[int]:
+    """The chosen posts with their copies. TriageConflict, TriageError."""
+    wanted = sorted(set(chosen))
+    if not wanted:
+        raise TriageError("choose at least one post")
+    if here(connection, number, wanted) != wanted:
+        for one in history(connection, number):
+            gone: list[int] = one.after.get("moved", [])  # type: ignore[assignment]
+            if one.turn > seen and set(gone) & set(wanted):
+                raise TriageConflict(one)
+        raise TriageError("one of these posts is not in this incident any more: look again")
+    moved = with_copies(connection, number, wanted)
+    if len(moved) == len(all_of(connection, number)):
+        raise TriageError("all posts are chosen: leave one, or merge the whole incident")
+    return moved
+
+
+def _open(connection: Connection, source: Row[Any], moved: Sequence[int]) -> int:
+    """A row for what is split off: these people have waited since their own first report.
+
+    It goes on in the hands that the other is in. Split from what is done, it is new: nobody has
+    looked at it for what it is.
+    """
+    wanted = set(moved)
+    members = [one for one in members_of(connection, source.id) if one.number in wanted]
+    incident, _ = opened_of(members)
+    state = IncidentState(source.state)
+    waits = state in WAITING
+    since = _filed(connection, moved)
+    clock = Clock(since, source.acknowledged_at if waits else None, running_since=since)
+    values = to_row(incident) | {
+        "deployment_id": source.deployment_id,
+        "group_key": group_key(incident),
+        "state": state if waits else IncidentState.NEW,
+        "standing": Standing.UNVERIFIED,
+        "owner": source.owner if waits else "",
+        "owner_name": source.owner_name if waits else "",
+        "desk_id": source.desk_id,
+        **clock_row(clock),
+    }
+    statement = incidents.insert().returning(incidents.c.id)
+    return int(connection.execute(statement, values).scalar_one())
+
+
+def _filed(connection: Connection, moved: Sequence[int]) -> datetime:
+    """When the first of them was filed."""
+    found = [datetime.now(UTC)]
+    for some in slices(moved):
+        query = select(func.min(reports.c.filed_at)).where(reports.c.post_id.in_(some))
+        found.append(connection.execute(query).scalar_one())
+    return min(found)

@@ -1,1 +1,0 @@
-"""What goes out: wording, and the delivery of dispatches. Knows no database and no network."""
