@@ -6,9 +6,9 @@ from monitor.actions.triage.steps import move
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item
 from monitor.model.roles import TRIAGES, Role
+from tests.actions.triage.test_steps import ANA
 from tests.builders import a_need, a_place, a_report
 from tests.conftest import rows
-from tests.actions.triage.test_steps import ANA
 from tests.web.site import Site, soup, words_of
 from tests.web.test_place_choice import send
 

@@ -15,9 +15,9 @@ from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
 from monitor.store.database import Database
 from monitor.wiring.adapted_readers import CorrectedReaders
+from tests.actions.intake.test_filing import WordLocator
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.actions.intake.test_filing import WordLocator
 
 MISTAKE = "The blue trucks came back to Kalundu with nothing on them"
 

@@ -12,9 +12,9 @@ from monitor.model.places import Candidate, Precision
 from monitor.places.words import name_key
 from monitor.store.database import Database
 from monitor.wiring.taught_locators import TaughtLocators
+from tests.actions.intake.test_filing import Silent, WordLocator, WordReader
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.actions.intake.test_filing import Silent, WordLocator, WordReader
 
 ANA = Person("ana@example.org", "Ana")
 CAMP = Candidate("", "Camp 7", "MZ", "", -19.7, 34.6, Precision.POINT, 0, 1.0)

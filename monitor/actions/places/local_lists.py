@@ -9,7 +9,6 @@ from monitor.model.people import Person
 from monitor.store.database import Database
 from monitor.store.people.audit import record
 from monitor.store.places.local_names import (
-    MOST_PLACES,
     LocalListError,
     about_list,
     list_row,
@@ -17,6 +16,9 @@ from monitor.store.places.local_names import (
     pack,
 )
 from monitor.store.places.place_tables import local_lists
+
+MOST_PLACES = 200_000
+"""Of all lists of a deployment together: every worker holds them in memory."""
 
 DRAFT_KEPT = timedelta(days=1)
 """How long a list waits to be confirmed."""
@@ -57,7 +59,9 @@ def draft(
         return int(made.scalar_one())
 
 
-def confirm(database: Database, deployment: int, number: int, by: Person) -> None:
+def confirm(
+    database: Database, deployment: int, number: int, by: Person, most: int = MOST_PLACES
+) -> None:
     """From now on the list is used, and the one that it replaces is not. Raises LocalListError."""
     now = datetime.now(UTC)
     with database.write() as connection:
@@ -68,10 +72,10 @@ def confirm(database: Database, deployment: int, number: int, by: Person) -> Non
             _remove(connection, deployment, found.replaces, by, now)
         used = select(func.coalesce(func.sum(local_lists.c.places), 0))
         held = connection.execute(used.where(*lists_in_use(deployment))).scalar_one()
-        if held + found.places > MOST_PLACES:
+        if held + found.places > most:
             raise LocalListError(
                 f"the lists of this deployment have {held:,} places, this one {found.places:,}: "
-                f"more than {MOST_PLACES:,} together. Remove a list first"
+                f"more than {most:,} together. Remove a list first"
             )
         connection.execute(
             update(local_lists).where(local_lists.c.id == number).values(confirmed_at=now)

@@ -21,8 +21,6 @@ from monitor.store.places.place_tables import local_lists
 
 SHOWN = 10
 """Places of a list that are shown to the officer who confirms it."""
-MOST_PLACES = 200_000
-"""Of all lists of a deployment together: every worker holds them in memory."""
 
 _ABOUT = [column for column in local_lists.c if column.name != "content"]
 

@@ -8,9 +8,9 @@ from monitor.model.listening import Removal, Revision
 from monitor.store.database import Database
 from monitor.store.incidents.board import incidents_by_priority
 from monitor.store.incidents.filters import Filter
+from tests.actions.intake.test_filing import run
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.actions.intake.test_filing import run
 
 NOW = datetime.now(UTC)
 NETWORK = a_post().network

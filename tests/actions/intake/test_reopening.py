@@ -24,11 +24,11 @@ from monitor.store.events import unannounced
 from monitor.store.posts.grouping_lookup import REOPENS
 from monitor.store.schema import incidents
 from monitor.store.triage.decisions import history
-from tests.builders import NOON, a_need, a_post, a_report
-from tests.conftest import rows
 from tests.actions.intake.test_filing import Silent, WordLocator
 from tests.actions.triage.test_merging import Here
 from tests.actions.triage.test_steps import ANA, seen
+from tests.builders import NOON, a_need, a_post, a_report
+from tests.conftest import rows
 
 
 class NumberReader:

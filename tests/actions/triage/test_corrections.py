@@ -16,9 +16,9 @@ from monitor.model.triage import told
 from monitor.store.database import Database
 from monitor.store.triage.decisions import history
 from monitor.store.triage.label_corrections import since
-from tests.conftest import rows
-from tests.actions.triage.test_merging import (Here, file, posts_of, stood)
+from tests.actions.triage.test_merging import Here, file, posts_of, stood
 from tests.actions.triage.test_steps import ANA, YUSUF, seen
+from tests.conftest import rows
 
 
 @pytest.fixture

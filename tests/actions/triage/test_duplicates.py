@@ -9,10 +9,10 @@ from monitor.model.places import Place
 from monitor.store.database import Database
 from monitor.store.people.audit import Asked, entries
 from monitor.store.triage.duplicates import MOST, Same, same_as
-from tests.builders import a_place
 from tests.actions.intake import test_filing
-from tests.actions.triage.test_merging import (LONG, Here, file, posts_of)
+from tests.actions.triage.test_merging import LONG, Here, file, posts_of
 from tests.actions.triage.test_steps import ANA
+from tests.builders import a_place
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from monitor.store.database import Database
 from monitor.store.incidents.board import numbers
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.owned import matching_numbers, owned
-from tests.builders import a_post
 from tests.actions.intake.test_filing import run
+from tests.builders import a_post
 
 ANA, YUSUF = Person("ana@desk.example", "Ana Beira"), Person("yusuf@desk.example", "Yusuf")
 SHORT = Person("ana2@desk.example", "Ana")

@@ -22,10 +22,10 @@ from monitor.store.incidents.board import incidents_by_priority
 from monitor.store.incidents.filters import Filter
 from monitor.store.schema import incidents
 from monitor.store.triage.decisions import history
-from tests.builders import a_place, a_post
-from tests.conftest import rows
 from tests.actions.intake.test_filing import run
 from tests.actions.triage.test_steps import ANA, YUSUF, seen
+from tests.builders import a_place, a_post
+from tests.conftest import rows
 
 Here = tuple[Database, int]
 LONG = "We have had no water since yesterday in {}, forty of us are in the school, please come"

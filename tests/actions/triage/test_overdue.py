@@ -23,8 +23,8 @@ from monitor.store.incidents.filters import Filter
 from monitor.store.schema import incidents
 from monitor.store.triage.desks import DeskError, desks_of
 from monitor.store.triage.timing import hours_of, targets_of
-from tests.builders import a_post
 from tests.actions.intake.test_filing import run
+from tests.builders import a_post
 
 ANA = Person("ana@desk.example", "Ana")
 HOUR = timedelta(hours=1)

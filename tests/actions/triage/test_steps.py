@@ -20,8 +20,8 @@ from monitor.store.database import Database
 from monitor.store.incidents.board import Listed, incident
 from monitor.store.triage.decisions import history
 from monitor.store.triage.desks import desks_of, desks_of_officer
-from tests.builders import a_post
 from tests.actions.intake.test_filing import run
+from tests.builders import a_post
 
 ANA, YUSUF = Person("ana@desk.example", "Ana"), Person("yusuf@desk.example", "Yusuf")
 

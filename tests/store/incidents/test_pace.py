@@ -21,8 +21,8 @@ from monitor.store.incidents.facets import facets, within
 from monitor.store.incidents.filters import LATE, Filter
 from monitor.store.incidents.pace import paces
 from monitor.store.schema import incidents
-from tests.bench.crowd import crowd
 from tests.actions.triage.test_overdue import opened
+from tests.bench.crowd import crowd
 
 ANA = Person("ana@desk.example", "Ana")
 
