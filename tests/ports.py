@@ -7,6 +7,10 @@ FIRST, LAST = 15_000, 32_000
 """Below those that the system lends to connections: what is free now stays so until it is used,
 also minutes later."""
 
+POLL_S = 0.01
+"""How often a server of the standard library looks whether it is to end: half a second unless told,
+which a test would wait for."""
+
 _chance = random.SystemRandom()  # two processes of tests choose at the same time
 
 

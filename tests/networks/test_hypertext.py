@@ -37,9 +37,9 @@ def test_anything_is_read(html: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<!--", "<div>", "<a href='", "&#", "<![CDATA[", "</", "<p <"])
 def test_markup_made_to_be_slow_is_read_in_seconds(piece: str) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     plain(piece * (LONGEST // len(piece)))
-    assert time.monotonic() - started < 3
+    assert time.thread_time() - started < 3
 
 
 def test_html_is_told_from_text() -> None:

@@ -28,6 +28,7 @@ from monitor.store.database import connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
+from tests.ports import POLL_S
 from tests.running import wait_until
 
 EXAMPLE = Path(__file__).parent / "example" / "bulletin"
@@ -53,7 +54,7 @@ def board() -> Iterator[str]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Board)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/notices"
     server.shutdown()
 

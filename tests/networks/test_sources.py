@@ -1,17 +1,13 @@
 """What every source must do, over the wire, on a local server of its network."""
 
-import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
 
 import pytest
 
-from monitor.model.dispatching import Account, NetworkError
-from monitor.model.listening import Heard
 from monitor.model.networks import Network
 from monitor.networks.known import networks
 from tests.networks.contract.listening import Ear
-from tests.networks.contract.wire import Watching, Wire
+from tests.networks.contract.wire import Collected, Wire
 from tests.networks.wires import WIRES
 
 KNOWN = networks()
@@ -26,7 +22,7 @@ def network(request: pytest.FixtureRequest) -> Network:
 @pytest.fixture
 def ear(network: Network, wire: Wire) -> Iterator[Ear]:
     made = Ear(network, wire)
-    made.listen_for(0.5)
+    made.connect()
     yield made
     made.close()
 
@@ -35,8 +31,8 @@ def test_what_is_written_is_heard_once_as_it_was_written(
     network: Network, wire: Wire, ear: Ear
 ) -> None:
     wanted = [wire.publish(f"we need water, {n} families & more") for n in range(5)]
-    heard = ear.until(lambda one: len(one.posts) >= 5)
-    ear.listen_for(0.5)
+    ear.until(lambda one: len(one.posts) >= 5)
+    heard = ear.take_all()
     assert sorted(heard.ids) == sorted(wanted)
     for post in heard.posts:
         assert post.network == network.name
@@ -45,35 +41,27 @@ def test_what_is_written_is_heard_once_as_it_was_written(
         assert post.author
 
 
-def first_heard(network: Network, account: Account, cursor: str, seconds: float) -> Heard:
-    """The first that is more than None, tried as the listener does; None where none comes in time.
-    A server may need a moment to see that an earlier connection has gone."""
-    assert network.source is not None
-    source, watch = network.source(account), Watching(cursor=cursor)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with suppress(NetworkError), closing(source.listen(watch)) as stream:  # type: ignore[type-var]  # all are generators
-            for one in stream:
-                if one is not None or time.monotonic() > deadline:
-                    return one
-        time.sleep(0.2)
-    return None
-
-
-def test_a_connection_that_stands_says_so_though_nobody_writes(network: Network, ear: Ear) -> None:
+def test_a_connection_that_stands_says_so_though_nobody_writes(
+    network: Network, wire: Wire, ear: Ear
+) -> None:
     """At the very first, and where it goes on from a cursor."""
-    ear.listen_for(1)
+    ear.rest()
     ear.close()
-    for cursor in ("", ear.watch.cursor):
-        told = first_heard(network, ear.account, cursor, 6)
-        assert told is not None, f"nothing within 6 s, with the cursor {cursor!r}"
+    again = Ear(network, wire, ear.account)
+    again.watch.cursor = ear.watch.cursor
+    again.connect()
+    again.close()
+    assert not again.heard.posts
 
 
 def test_a_connection_that_does_not_stand_says_nothing(network: Network, wire: Wire) -> None:
     """The feed would be shown as listening."""
-    account = wire.account()
+    ear = Ear(network, wire)
     wire.stop()
-    assert first_heard(network, account, "", 3) is None
+    ear.until(lambda _: len(ear.breaks) >= 2)
+    assert ear.heard == Collected()
+    assert not ear.watch.cursor
+    assert not ear.stands
 
 
 def test_an_answer_says_what_it_answers(network: Network, wire: Wire, ear: Ear) -> None:
@@ -88,10 +76,10 @@ def test_a_cut_loses_nothing_that_the_network_can_bring_again(
 ) -> None:
     first = wire.publish("water before the cut")
     ear.until(lambda one: first in one.ids)
-    ear.listen_for(0.3)
+    ear.rest()
     wire.cut()
     during = wire.publish("water while nobody listens") if network.abilities.backfill else None
-    ear.listen_for(0.5)
+    ear.connect_again()
     after = wire.publish("water after the cut")
     heard = ear.until(lambda one: after in one.ids and (during is None or during in one.ids))
     assert heard.ids.count(first) <= 2  # the store keeps a post once; a source need not
@@ -130,6 +118,6 @@ def test_a_changed_post_is_heard_with_its_new_text(network: Network, wire: Wire,
 
 
 def test_a_source_never_blocks_for_long_and_stops_at_once(wire: Wire, ear: Ear) -> None:
-    ear.listen_for(2)
+    ear.rest(5)
     assert ear.longest_silence < 1.5
     assert ear.close() < 2

@@ -31,6 +31,6 @@ def wire() -> Iterator[BlueskyWire]:
 @pytest.fixture
 def ear(wire: BlueskyWire) -> Iterator[Ear]:
     made = Ear(NETWORK, wire)
-    made.listen_for(0.5)
+    made.connect()
     yield made
     made.close()

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from tests.ports import POLL_S
+
 Answer = tuple[int, dict[str, str], bytes]
 DROPPED = frozenset({"transfer-encoding", "connection", "content-length", "content-encoding"})
 
@@ -25,7 +27,7 @@ class Gate:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_port}"
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(POLL_S,), daemon=True).start()
 
     def stop(self) -> None:
         self._server.shutdown()

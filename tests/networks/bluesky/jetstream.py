@@ -10,11 +10,12 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Lock, Thread
+from threading import Condition, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request
 from websockets.sync.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
@@ -27,10 +28,17 @@ Event = dict[str, Any]
 class Jetstream:
     def __init__(self) -> None:
         self._open: list[ServerConnection] = []
-        self._lock = Lock()
+        self._lock = Condition()
         self._events: list[Event] = []
+        self._accepted: set[ServerConnection] = set()  # and not yet served
         self.asked: list[str] = []  # the paths of the connections
-        self._server = serve(self._serve, "127.0.0.1", 0, select_subprotocol=_protocol)
+        self._server = serve(
+            self._serve,
+            "127.0.0.1",
+            0,
+            select_subprotocol=_protocol,
+            process_request=self._accept,
+        )
         self.port = self._server.socket.getsockname()[1]
         Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -65,6 +73,7 @@ class Jetstream:
 
     def tell(self, event: Event) -> None:
         with self._lock:
+            self._serve_accepted()
             event = {"time_us": int(time.time() * 1_000_000)} | event
             self._events.append(event)
             for connection in self._open:
@@ -73,13 +82,22 @@ class Jetstream:
 
     def send_raw(self, text: str) -> None:
         with self._lock:
+            self._serve_accepted()
             for connection in self._open:
                 connection.send(text)
+
+    def _serve_accepted(self) -> None:
+        self._lock.wait_for(lambda: not self._accepted, timeout=2)
 
     def forget(self) -> None:
         """What was before is not kept any more."""
         with self._lock:
             self._events.clear()
+
+    def _accept(self, connection: ServerConnection, request: Request) -> None:
+        """Before the client knows: it misses nothing from when it does."""
+        with self._lock:
+            self._accepted.add(connection)
 
     def _serve(self, connection: ServerConnection) -> None:
         assert connection.request is not None
@@ -94,6 +112,8 @@ class Jetstream:
                     if event["time_us"] >= int(asked["cursor"][0]):
                         connection.send(_frame(event, connection))
             self._open.append(connection)
+            self._accepted.discard(connection)
+            self._lock.notify_all()
         with suppress(ConnectionClosed):
             connection.recv()
 

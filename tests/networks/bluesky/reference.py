@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import httpx
-from atproto import Client
+from atproto import AtUri, Client
 
 from tests.networks.bluesky.outside import Outside
 from tests.ports import free_port
@@ -42,6 +42,7 @@ class Reference:
     def __init__(self, address: str, outside: Outside) -> None:
         self.address, self.outside = address, outside
         self._clients: dict[str, Client] = {}
+        self._passwords: dict[str, str] = {}
 
     def account(self, name: str) -> Client:
         """Logged in; made where it is not there."""
@@ -55,8 +56,18 @@ class Reference:
         return self._clients[name]
 
     def app_password(self, name: str) -> str:
-        made = self.account(name).com.atproto.server.create_app_password({"name": "monitor"})
-        return made.password
+        """Made once: like an account, it takes the server half a second."""
+        if name not in self._passwords:
+            server = self.account(name).com.atproto.server
+            self._passwords[name] = server.create_app_password({"name": "monitor"}).password
+        return self._passwords[name]
+
+    def clear(self, name: str) -> None:
+        """Takes away all posts of an account, where there is one."""
+        if name in self._clients:
+            posts = self._clients[name].app.bsky.feed.post
+            for uri in posts.list(self.did(name), limit=100).records:
+                posts.delete(self.did(name), AtUri.from_str(uri).rkey)
 
     def did(self, name: str) -> str:
         self.account(name)

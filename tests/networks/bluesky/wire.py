@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 import pytest
@@ -14,8 +13,6 @@ from tests.networks.bluesky.gate import Gate
 from tests.networks.bluesky.jetstream import Jetstream
 from tests.networks.bluesky.reference import NotHere, Reference, reference
 
-_desks = count(1)
-
 
 class BlueskyWire:
     """Implements `tests.networks.contract.wire.Wire`."""
@@ -24,14 +21,14 @@ class BlueskyWire:
     gate: Gate
     jetstream: Jetstream
 
-    def __init__(self) -> None:
-        self.desk = f"desk{next(_desks)}"
+    desk = "desk"
 
     def start(self) -> None:
         try:
             self.reference = reference()
         except NotHere as error:
             pytest.skip(f"BLUESKY'S REFERENCE SERVER IS NOT HERE: {error}")
+        self.reference.clear(self.desk)
         self.gate, self.jetstream = Gate(self.reference.address), Jetstream()
 
     def stop(self) -> None:

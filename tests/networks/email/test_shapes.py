@@ -68,9 +68,9 @@ def test_any_fields_are_a_post_or_an_issue(fields: list[tuple[str, str]], body: 
          "parts"],
 )  # fmt: skip
 def test_mails_made_to_be_slow_are_read_in_seconds(message: bytes) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     one = of(message[:1_000_000])
-    assert time.monotonic() - started < 15
+    assert time.thread_time() - started < 15
     if isinstance(one, Post):
         assert len(one.text) <= LONGEST_TEXT
         assert len(str(one.raw)) < 300_000

@@ -16,6 +16,7 @@ from tests.networks.contract.listening import Ear
 from tests.networks.contract.wire import Watching
 from tests.networks.email.dovecot import PASSWORD, USER
 from tests.networks.email.wire import EmailWire
+from tests.running import wait_until
 
 
 @pytest.fixture
@@ -54,7 +55,8 @@ def flags(wire: EmailWire) -> list[bytes]:
 
 def test_a_mail_is_heard_at_once_where_the_server_tells_of_it(wire: EmailWire) -> None:
     ear = ear_of(wire, poll_s="600")
-    ear.listen_for(1)
+    ear.connect()
+    ear.rest()
     for n in range(3):
         started = time.monotonic()
         id = wire.publish(f"mail {n}")
@@ -68,7 +70,8 @@ def test_a_server_that_tells_nothing_is_asked_again() -> None:
     wire.start()
     try:
         ear = ear_of(wire, poll_s="1")
-        ear.listen_for(0.5)
+        ear.connect()
+        ear.rest()
         id = wire.publish("water")
         heard = ear.until(lambda one: id in one.ids, patience=5)
         assert "has no IDLE" in str(heard.conditions[0].note)
@@ -89,7 +92,7 @@ def test_after_a_restart_it_goes_on_where_it_was(wire: EmailWire) -> None:
     first = wire.publish("water, first")
     ear = ear_of(wire)
     ear.until(lambda one: first in one.ids)
-    ear.listen_for(0.3)
+    ear.rest()
     ear.close()
     second = wire.publish("water, second")
     again = ear_of(wire, ear.watch.cursor)
@@ -101,12 +104,13 @@ def test_when_the_server_numbers_anew_all_comes_again_and_a_gap_says_so(wire: Em
     first = wire.publish("water, first")
     ear = ear_of(wire)
     ear.until(lambda one: first in one.ids)
-    ear.listen_for(0.3)
+    ear.rest()
     ear.close()
     second = wire.publish("water, while nobody listened")
     wire.dovecot.stop()
     wire.dovecot.number_anew()
-    time.sleep(1.1)  # the new number is made of the time in seconds
+    number = int(ear.watch.cursor.split(":")[0])  # it was made of the time in seconds
+    wait_until(lambda: time.time() >= number + 1, 5, "another number")
     wire.dovecot.start()
     again = ear_of(wire, ear.watch.cursor)
     heard = again.until(lambda one: second in one.ids and first in one.ids)
@@ -132,7 +136,7 @@ def test_mails_are_marked_as_read_where_the_account_says_so(wire: EmailWire) -> 
     id = wire.publish("water")
     ear = ear_of(wire, mark_seen="yes")
     ear.until(lambda one: id in one.ids)
-    ear.listen_for(0.3)
+    ear.rest()
     ear.close()
     assert len(flags(wire)) == 2
     assert all(b"Seen" in one for one in flags(wire))
@@ -141,7 +145,7 @@ def test_mails_are_marked_as_read_where_the_account_says_so(wire: EmailWire) -> 
 def test_only_what_comes_from_now_on_where_no_days_are_asked_for(wire: EmailWire) -> None:
     wire.publish("water before")
     ear = ear_of(wire, days="0")
-    ear.listen_for(0.5)
+    ear.connect()
     id = wire.publish("water after")
     assert ear.until(lambda one: id in one.ids).ids == [id]
     ear.close()
@@ -151,22 +155,22 @@ def test_what_is_older_than_was_asked_for_never_comes(wire: EmailWire) -> None:
     old = b"From: a@b.example\r\nSubject: water, long ago\r\n\r\none\r\n"
     wire.append(old, at="02-Nov-2020 08:00:00 +0000")
     ear = ear_of(wire, days="3", poll_s="1")
-    ear.listen_for(2.5)
-    assert not ear.heard.posts
-    first = wire.publish("water now")
-    ear.until(lambda one: first in one.ids)
-    ear.listen_for(0.3)
+    now = []
+    for n in range(3):  # each is looked for anew
+        now.append(wire.publish(f"water now {n}"))
+        ear.until(lambda one: len(one.posts) == len(now))
+    ear.rest()
     ear.close()
     second = wire.publish("water again")
     again = ear_of(wire, ear.watch.cursor, days="3")
     again.until(lambda one: second in one.ids)
     again.close()
-    assert (ear.heard.ids, again.heard.ids) == ([first], [second])
+    assert (ear.heard.ids, again.heard.ids) == (now, [second])
 
 
 def test_a_mail_that_is_moved_into_the_folder_comes_however_old_it_is(wire: EmailWire) -> None:
     ear = ear_of(wire)
-    ear.listen_for(0.5)
+    ear.connect()
     old = b"From: a@b.example\r\nSubject: water, long ago\r\n\r\none\r\n"
     wire.append(old, at="02-Nov-2020 08:00:00 +0000")
     ear.until(lambda one: len(one.posts) == 1)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.ports import POLL_S
+
 
 @dataclass
 class Answer:
@@ -38,7 +40,7 @@ class Site:
         if self._server is None:
             self._server = _Server(("127.0.0.1", self._port), self)
             self._port = self._server.server_address[1]
-            threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+            threading.Thread(target=self._server.serve_forever, args=(POLL_S,), daemon=True).start()
 
     def stop(self) -> None:
         if self._server is not None:

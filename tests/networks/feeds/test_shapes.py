@@ -66,9 +66,9 @@ def test_any_bytes_are_understood_or_an_issue(body: bytes) -> None:
     ids=["entries", "open", "deep", "comments", "tags", "ampersands", "links", "doctypes"],
 )  # fmt: skip
 def test_documents_made_to_be_slow_are_read_in_seconds(body: bytes) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     assert len(of(body)) <= MOST
-    assert time.monotonic() - started < 15
+    assert time.thread_time() - started < 15
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])

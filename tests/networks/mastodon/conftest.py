@@ -18,6 +18,6 @@ def wire() -> Iterator[MastodonWire]:
 @pytest.fixture
 def ear(wire: MastodonWire) -> Iterator[Ear]:
     made = Ear(NETWORK, wire)
-    made.listen_for(0.5)
+    made.connect()
     yield made
     made.close()

@@ -107,6 +107,11 @@ class Instance:
                 self._send(stream, "delete", id)
             return status
 
+    @property
+    def streams(self) -> list[str]:
+        """Those that somebody listens to now."""
+        return [name for name, _ in self.listeners]
+
     def timeline(self, stream: str) -> list[Json]:
         """Newest first."""
         found = [one for one in self.statuses.values() if stream in self._streams(one)]

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.networks.mastodon.instance import Instance, Json
+from tests.ports import POLL_S
 
 TOKEN = "a-token-of-the-tests"
 LIMIT = 600
@@ -27,6 +28,7 @@ class MastodonServer:
         self.scopes = ["read", "write:statuses"]
         self.silent = Event()  # a status is taken, and the answer does not come
         self.taken = Event()  # and that has happened
+        self.ended = Event()
         server = self
 
         class Answers(_Answers):
@@ -36,9 +38,10 @@ class MastodonServer:
         self._server.daemon_threads = True
         host = f"127.0.0.1:{self._server.server_port}"
         self.address, self.instance = f"http://{host}", Instance(host)
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(POLL_S,), daemon=True).start()
 
     def stop(self) -> None:
+        self.ended.set()
         self._server.shutdown()
         self._server.server_close()
         self.cut()
@@ -149,7 +152,7 @@ class _Answers(BaseHTTPRequestHandler):
             if self.of.silent.is_set():
                 self.of.taken.set()
                 self.close_connection = True
-                time.sleep(5)
+                self.of.ended.wait(5)
                 return
             self._send(status)
 
@@ -164,10 +167,6 @@ class _Answers(BaseHTTPRequestHandler):
         if (status := self.of.closed_streams.get(stream)) is not None:
             self._send({"error": "This stream is not given"}, status)
             return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
         waiting: Queue[str] = Queue()
         waiting.put(":)\n")
 
@@ -176,6 +175,10 @@ class _Answers(BaseHTTPRequestHandler):
 
         self.of.sockets.append(self.connection)
         self.of.instance.listeners.append((stream, tell))
+        self.send_response(200)  # whoever reads this misses nothing from now on
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
         with suppress(OSError):
             while self.connection in self.of.sockets:
                 with suppress(Empty):

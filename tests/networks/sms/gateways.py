@@ -4,7 +4,6 @@ import base64
 import hmac
 import itertools
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import orjson
 
 from monitor.model.dispatching import Account
 from monitor.model.networks import Call
+from tests.ports import POLL_S
 
 OURS, THEIRS = "+15005550006", "+258840000009"
 SECRET = "invented-secret-of-a-test"
@@ -51,16 +51,19 @@ class GatewayWire:
         self._http: ThreadingHTTPServer | None = None
         self.silent = threading.Event()  # an SMS is taken, and the answer does not come
         self.taken = threading.Event()  # and that has happened
+        self.ended = threading.Event()
 
     def start(self) -> None:
         if self._http is None:
+            self.ended.clear()
             self._http = ThreadingHTTPServer(("127.0.0.1", self.port), _requests(self))
             self._http.daemon_threads = True
             self.port = self._http.server_address[1]
             serve = self._http.serve_forever
-            threading.Thread(target=serve, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            threading.Thread(target=serve, kwargs={"poll_interval": POLL_S}, daemon=True).start()
 
     def stop(self) -> None:
+        self.ended.set()
         if self._http is not None:
             self._http.shutdown()
             self._http.server_close()
@@ -96,7 +99,7 @@ class GatewayWire:
         answer = self.answer(asked)
         if asked.method == "POST" and self.silent.is_set():
             self.taken.set()
-            time.sleep(5)
+            self.ended.wait(5)
         return answer
 
     def garbage(self) -> None: ...

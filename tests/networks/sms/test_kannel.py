@@ -17,6 +17,7 @@ from monitor.networks.sms.receipts import State, Status, status
 from monitor.networks.sms.shapes import heard
 from monitor.networks.sms.signatures import Call, verify
 from tests.networks.sms.kannel import Kannel, bytes_of, installed, serving
+from tests.ports import POLL_S
 
 TOKEN = "a+long%token&of=ours"
 THEIRS = "+258840000009"
@@ -57,7 +58,7 @@ def webhook() -> Iterator[Webhook]:
     http = ThreadingHTTPServer(("127.0.0.1", 0), Request)
     http.daemon_threads = True
     made.url = f"http://127.0.0.1:{http.server_address[1]}"
-    threading.Thread(target=http.serve_forever, daemon=True).start()
+    threading.Thread(target=http.serve_forever, args=(POLL_S,), daemon=True).start()
     yield made
     http.shutdown()
     http.server_close()
@@ -91,9 +92,10 @@ def test_what_we_send_arrives_in_as_many_parts_as_we_said(
     assert channel.size(text).parts == parts
     with kannel.phone() as phone:
         assert channel.send(Outgoing("one", text, to=THEIRS)).ids
-        arrived = phone.received(parts)
-        time.sleep(0.2)
-        assert len(phone.received(parts)) == parts
+        channel.send(Outgoing("last", "and that is all", to=THEIRS))
+        *arrived, last = phone.received(parts + 1)
+    assert bytes_of(last) == b"and that is all"
+    assert len(arrived) == parts
     assert all(one.startswith(f"+1000 {THEIRS} ") for one in arrived)
     assert b"".join(map(bytes_of, arrived)).decode(coding) == text
 

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 
 from monitor.model.dispatching import Account
 from monitor.networks.telegram.shapes import parts_of
+from tests.ports import POLL_S
 
 TOKEN = "4242:AAE-invented-token-of-a-test-0123456789"
 GROUP = {"id": -1001234567890, "type": "supergroup", "title": "Munhava", "username": "munhava"}
@@ -55,7 +56,7 @@ class TelegramWire:
             self._http.daemon_threads = True
             self.port = self._http.server_address[1]
             serve = self._http.serve_forever
-            threading.Thread(target=serve, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            threading.Thread(target=serve, kwargs={"poll_interval": POLL_S}, daemon=True).start()
 
     def stop(self) -> None:
         if self._http is not None:

@@ -32,7 +32,7 @@ def wire() -> Iterator[TelegramWire]:
 @pytest.fixture
 def ear(wire: TelegramWire) -> Iterator[Ear]:
     made = Ear(NETWORK, wire)
-    made.listen_for(0.5)
+    made.connect()
     yield made
     made.close()
 
@@ -215,7 +215,7 @@ def test_another_listener_with_the_same_token_is_explained(wire: TelegramWire, e
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
-    ear.listen_for(1.5)
+    ear.until(lambda _: len(ear.breaks) > 0)
     watch.stopped = True
     thread.join(5)
     assert "same token" in str(ear.breaks[0])

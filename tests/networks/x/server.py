@@ -4,6 +4,7 @@ https://docs.x.com/x-api: the same paths, credentials (bearer token, OAuth 1.0a 
 checked), headers, chunks, keep-alives and problem documents.
 """
 
+import select
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ import orjson
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA1, Client
 
 from tests.networks.x.world import CUT, BadRule, Line, World, envelope
+from tests.ports import POLL_S
 
 BEARER = "AAAAbearer"
 KEYS = {
@@ -27,6 +29,7 @@ KEYS = {
     "access_token_secret": "token-secret",
 }
 HANDLE = "reliefdesk"
+LOOK_S = 0.02
 PROBLEM = "https://api.x.com/2/problems/"
 
 Answer = tuple[int, dict[str, Any]]
@@ -40,6 +43,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.world = world
         self.keepalive_s = 1.0
+        self.keepalives = 0  # sent so far
         self.refusals: list[tuple[int, dict[str, Any], dict[str, str]]] = []
         """The next calls get these: status, body, headers."""
         self.refuse_only = ""  # such paths
@@ -57,7 +61,7 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def start(self) -> None:
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(POLL_S,), daemon=True).start()
 
     def stop(self) -> None:
         self.world.cut()
@@ -193,15 +197,24 @@ class Handler(BaseHTTPRequestHandler):
             self._chunk(self.server.first_line + b"\r\n")
             self.wfile.write(b"0\r\n\r\n")
             return
-        while True:
+        due = time.monotonic() + self.server.keepalive_s
+        while not self._is_left():
             try:
-                line = mine.get(timeout=self.server.keepalive_s)
+                line = mine.get(timeout=max(0.0, min(LOOK_S, due - time.monotonic())))
             except Empty:
+                if time.monotonic() < due:
+                    continue
                 line = b""
+                self.server.keepalives += 1
             if line is CUT:
                 self.connection.shutdown(socket.SHUT_RDWR)  # without the last chunk
                 return
             self._chunk(line + b"\r\n")
+            due = time.monotonic() + self.server.keepalive_s
+
+    def _is_left(self) -> bool:
+        """Whether the client has gone: nothing else makes its side readable."""
+        return bool(select.select([self.connection], [], [], 0)[0])
 
     def _chunk(self, line: bytes) -> None:
         if self.packed is not None:

@@ -17,7 +17,8 @@ def ago(**how_long: float) -> str:
 
 def test_the_first_connection_reaches_a_cursor_at_once_and_has_no_gap(wire: XWire) -> None:
     listening = ear(wire)
-    listening.listen_for(0.5)
+    listening.until(lambda _: wire.world.asks_for_usage)
+    listening.rest()
     behind = datetime.now(UTC) - made_at(listening.watch.cursor)
     assert timedelta(seconds=25) < behind < timedelta(seconds=60)
     assert not listening.heard.gaps
@@ -110,7 +111,7 @@ def test_further_back_than_x_searches_is_a_gap(wire: XWire) -> None:
 
 def test_after_a_cut_the_gap_says_since_when_and_why(wire: XWire) -> None:
     listening = ear(wire)
-    listening.listen_for(0.5)
+    listening.connect()
     before = datetime.now(UTC)
     wire.cut()
     missed = wire.publish("water while nobody listens")
@@ -135,11 +136,13 @@ def test_a_later_version_that_was_missed_is_a_revision(wire: XWire) -> None:
 
 def test_an_id_from_the_future_moves_no_cursor(wire: XWire) -> None:
     listening = ear(wire)
-    listening.listen_for(0.3)
+    listening.connect()
+    listening.rest()
+    began = listening.watch.cursor
     far = wire.world.write("water", id=ago(days=-30))
     listening.until(lambda one: far in one.ids)
     wire.publish("water now")
-    listening.listen_for(1.2)
+    listening.until(lambda _: listening.watch.cursor != began)
     assert made_at(listening.watch.cursor) < datetime.now(UTC)
     listening.close()
 
@@ -147,6 +150,8 @@ def test_an_id_from_the_future_moves_no_cursor(wire: XWire) -> None:
 @pytest.mark.parametrize("cursor", ["page 17", "9" * 40, "-5", "1.5"])
 def test_a_cursor_that_is_no_id_begins_anew(wire: XWire, cursor: str) -> None:
     listening = ear(wire, cursor=cursor)
-    listening.listen_for(0.5)
+    listening.connect()
+    listening.rest()
     assert listening.watch.cursor.isdecimal()
+    assert made_at(listening.watch.cursor) < datetime.now(UTC)
     listening.close()

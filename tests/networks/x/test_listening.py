@@ -3,6 +3,7 @@
 import logging
 import time
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.networks.contract.wire import Watching
 from tests.networks.x.listening import QUICK, ear, source
 from tests.networks.x.server import BEARER, KEYS, PROBLEM
 from tests.networks.x.wire import XWire
+from tests.running import wait_until
 
 WATER = Watchwords(words=("water",))
 
@@ -32,7 +34,7 @@ def broken(wire: XWire, pauses: Pauses = QUICK, **settings: str) -> NetworkError
 def test_lines_come_at_once_however_they_are_packed(wire: XWire, gzip: bool, piece: int) -> None:
     wire.running.gzip, wire.running.piece = gzip, piece
     listening = ear(wire)
-    listening.listen_for(0.3)
+    listening.connect()
     for n in range(5):
         written = time.monotonic()
         post = wire.publish(f"water {n} ماء")
@@ -45,32 +47,30 @@ def test_lines_come_at_once_however_they_are_packed(wire: XWire, gzip: bool, pie
 
 def test_watchwords_change_without_a_break_and_without_a_loss(wire: XWire) -> None:
     listening = ear(wire, watchwords=WATER)
-    listening.listen_for(0.3)
+    listening.connect()
     listening.watch.watchwords = Watchwords(words=("water", "tents"))
     ids = []
     deadline = time.monotonic() + 10
     while not any("tents" in rule["value"] for rule in wire.world.rules.values()):
         ids.append(wire.publish(f"water {len(ids)}"))
-        listening.listen_for(0.01)
+        listening.step()
         assert time.monotonic() < deadline
     ids.append(wire.publish("tents at last"))
     ids.append(wire.publish("water again"))
     heard = listening.until(lambda one: set(ids) <= set(one.ids))
     assert heard.ids == ids
+    wanted = ["(@reliefdesk OR to:reliefdesk)", "(tents OR water)"]
+    listening.until(lambda _: sorted(map(itemgetter("value"), wire.world.rules.values())) == wanted)
     listening.until(lambda one: one.conditions[-1].rules == 2)
     changes = [call for call in wire.world.calls if "stream" in call]
     assert changes.count("GET /2/tweets/search/stream") == 1
     assert changes[-2:] == ["POST /2/tweets/search/stream/rules"] * 2
-    assert sorted(rule["value"] for rule in wire.world.rules.values()) == [
-        "(@reliefdesk OR to:reliefdesk)",
-        "(tents OR water)",
-    ]
     listening.close()
 
 
 def test_there_is_a_rule_for_what_is_followed_at_every_moment_of_a_change(wire: XWire) -> None:
     listening = ear(wire, watchwords=WATER)
-    listening.listen_for(0.3)
+    listening.connect()
     followed: list[bool] = []
     removed = dict(wire.world.rules)
 
@@ -91,7 +91,7 @@ def test_there_is_a_rule_for_what_is_followed_at_every_moment_of_a_change(wire: 
 def test_rules_of_somebody_else_stay_and_their_posts_do_not_come(wire: XWire) -> None:
     wire.world.add_rule("cats", "theirs")
     listening = ear(wire)
-    listening.listen_for(0.5)
+    listening.connect()
     wire.publish("cats")
     both = wire.publish("cats in the water")
     heard = listening.until(lambda one: bool(one.posts))
@@ -103,7 +103,7 @@ def test_rules_of_somebody_else_stay_and_their_posts_do_not_come(wire: XWire) ->
 def test_a_rule_that_somebody_else_has_made_the_same_is_ours_too(wire: XWire) -> None:
     wire.world.add_rule("(water)", "theirs")
     listening = ear(wire, watchwords=WATER)
-    listening.listen_for(0.5)
+    listening.connect()
     post = wire.publish("water")
     listening.until(lambda one: post in one.ids)
     listening.close()
@@ -112,7 +112,7 @@ def test_a_rule_that_somebody_else_has_made_the_same_is_ours_too(wire: XWire) ->
 def test_mentions_and_answers_come_in_every_language(wire: XWire) -> None:
     ours = wire.publish("school is open", author="reliefdesk")
     listening = ear(wire, watchwords=Watchwords(words=("water",), languages=("en",)))
-    listening.listen_for(0.5)
+    listening.connect()
     wire.world.write("water, agua", lang="pt")
     mention = wire.world.write("@reliefdesk preciso de ajuda", lang="pt")
     answer = wire.world.write("onde fica?", lang="pt", reply_to=ours)
@@ -125,7 +125,7 @@ def test_mentions_and_answers_come_in_every_language(wire: XWire) -> None:
 def test_a_post_in_the_area_comes(wire: XWire) -> None:
     area = Area(box=Box(-20.5, 34.0, -19.0, 35.5))
     listening = ear(wire, watchwords=Watchwords(area=area))
-    listening.listen_for(0.5)
+    listening.connect()
     wire.world.write("roof", point=(-25.9, 32.6))
     inside = wire.world.write("on the roof", point=(-19.8436, 34.8389))
     heard = listening.until(lambda one: bool(one.posts))
@@ -145,7 +145,7 @@ def test_a_rule_that_x_refuses_stops_no_other(wire: XWire, all_or_nothing: bool)
     assert "X does not take the rule (#aaa" in told
     assert "Rules must be 100 characters or less" in told
     assert heard.conditions[0].rules == 2
-    listening.listen_for(0.4)
+    listening.connect()
     post = wire.publish("water")
     listening.until(lambda one: post in one.ids)
     listening.close()
@@ -164,7 +164,7 @@ def test_more_rules_than_x_takes_are_told(wire: XWire) -> None:
 def test_at_the_limit_old_rules_make_room_for_new_ones(wire: XWire) -> None:
     wire.world.rules_at_most = 2
     listening = ear(wire, watchwords=WATER, rules="2")
-    listening.listen_for(0.3)
+    listening.connect()
     listening.watch.watchwords = Watchwords(words=("tents",))
     listening.until(lambda _: "(tents)" in [rule["value"] for rule in wire.world.rules.values()])
     assert len(wire.world.rules) == 2
@@ -174,7 +174,7 @@ def test_at_the_limit_old_rules_make_room_for_new_ones(wire: XWire) -> None:
 def test_the_same_rules_are_not_made_again(wire: XWire) -> None:
     for _ in range(2):
         listening = ear(wire)
-        listening.listen_for(0.3)
+        listening.connect()
         listening.close()
     assert wire.world.calls.count("POST /2/tweets/search/stream/rules") == 1
 
@@ -192,7 +192,8 @@ def test_the_quota_of_the_month_is_told(wire: XWire) -> None:
 def test_where_the_month_is_not_told_the_calls_left_are(wire: XWire) -> None:
     wire.running.usage = (403, {"title": "Forbidden", "detail": "not in your access level"})
     listening = ear(wire)
-    heard = listening.listen_for(0.5)
+    listening.until(lambda _: wire.world.asks_for_usage)
+    heard = listening.rest(2)
     assert [c.quota_left for c in heard.conditions if c.quota_left is not None] == [48]
     listening.close()
 
@@ -200,11 +201,10 @@ def test_where_the_month_is_not_told_the_calls_left_are(wire: XWire) -> None:
 def test_a_silent_stream_is_a_break_and_keep_alives_are_none(wire: XWire) -> None:
     wire.running.keepalive_s = 0.2
     listening = ear(wire, pauses=Pauses(stall=0.5))
-    listening.listen_for(1.5)
+    listening.until(lambda _: wire.running.keepalives > 3)  # for longer than it may stall
     assert not listening.breaks
     listening.close()
-    while wire.world.streams:  # the server sees it when it writes the next keep-alive
-        time.sleep(0.05)
+    wait_until(lambda: not wire.world.streams, 5, "the server sees that it has gone")
     wire.running.keepalive_s = 60
     started = time.monotonic()
     error = broken(wire, Pauses(stall=0.5))
@@ -239,7 +239,7 @@ def test_an_end_that_is_told_in_the_stream_is_a_break(wire: XWire, line: bytes, 
 
 def test_other_errors_in_the_stream_are_issues(wire: XWire) -> None:
     listening = ear(wire)
-    listening.listen_for(0.3)
+    listening.connect()
     wire.world.line(b'{"errors":[{"title":"Odd","detail":"happens","type":"about:blank"}]}')
     heard = listening.until(lambda one: bool(one.issues))
     assert heard.issues[0].reason == "X reports: Odd: happens"
@@ -249,7 +249,7 @@ def test_other_errors_in_the_stream_are_issues(wire: XWire) -> None:
 
 def test_a_second_connection_is_refused_and_told_to_wait(wire: XWire) -> None:
     first = ear(wire)
-    first.listen_for(0.3)
+    first.connect()
     error = broken(wire)
     assert "second listener" in str(error)
     assert error.retry_after
@@ -261,7 +261,7 @@ def test_too_many_calls_say_when_to_come_again(wire: XWire, where: str) -> None:
     wire.running.refuse_only = where
     if where != "rules":
         source_rules = ear(wire)  # so that the stream itself is the first to be refused
-        source_rules.listen_for(0.3)
+        source_rules.connect()
         source_rules.close()
         wire.running.refuse_only = "search/stream"
     wire.refuse(retry_after=300)
@@ -321,8 +321,8 @@ def test_secrets_are_in_no_log_and_no_message(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         listening = ear(wire, cursor="1")
-        wire.publish("water")
-        listening.listen_for(1)
+        post = wire.publish("water")
+        listening.until(lambda one: post in one.ids and len(one.gaps) > 0)
         listening.close()
         wire.running.refuse(401, {"title": "Unauthorized"})
         error = broken(wire)

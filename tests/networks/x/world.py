@@ -79,6 +79,11 @@ class World:
         self.rules[id] = {"id": id, "value": value, **({"tag": tag} if tag else {})}
         return id
 
+    @property
+    def asks_for_usage(self) -> bool:
+        """Whether a listener has asked: the last thing that it does after it has connected."""
+        return "GET /2/usage/tweets" in self.calls
+
     def found(self, query: str, since: int) -> list[dict[str, Any]]:
         """Newest first. Raises BadRule."""
         matches = matcher(query, length=self.query_length)
