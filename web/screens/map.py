@@ -8,14 +8,15 @@ from flask import Blueprint, Response, request
 from monitor.model.places import Precision
 from monitor.model.reach import plain_reach_m
 from monitor.model.roles import Role
+from monitor.privacy.incidents import points_seen_by
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from web.context import Parts, Rendered, parts
-from web.present.blur import asked_by, blurred_point
 from web.present.compression import packed, send
 from web.present.labels import title
-from web.screens.board.address import Shown, box_from, shown_in
+from web.screens.board.address import Shown, asked_by, box_from, shown_in
 from web.security.access import allowed, viewer
+from web.security.viewer import Viewer
 
 MOST_POINTS = 5000
 MOST_TOWNS = 60
@@ -31,11 +32,12 @@ def points() -> Response:
     deployment = held.deployment()
     if deployment is None:
         return send(packed(0, b'{"points": []}'))
-    shown = asked_by(viewer(), replace(shown_in(request.args), incident=None, view="map"))
+    who = viewer()
+    shown = asked_by(who, replace(shown_in(request.args), incident=None, view="map"))
     revision = held.revision(deployment.id)
     key = ("points", deployment.id, shown)
     return send(
-        held.rendered.get(key, revision, lambda: _points(held, deployment, shown, revision))
+        held.rendered.get(key, revision, lambda: _points(held, deployment, shown, revision, who))
     )
 
 
@@ -53,12 +55,15 @@ def towns() -> Response:
     return send(packed(0, orjson.dumps(body)))
 
 
-def _points(held: Parts, deployment: Deployment, shown: Shown, revision: int) -> Rendered:
+def _points(
+    held: Parts, deployment: Deployment, shown: Shown, revision: int, who: Viewer
+) -> Rendered:
+    """`who` is any officer of those rights that `shown` was asked with."""
     with held.read() as connection:
-        found = board.points(connection, deployment.id, shown.wanted, limit=MOST_POINTS)
+        found = points_seen_by(
+            who.rights, board.points(connection, deployment.id, shown.wanted, limit=MOST_POINTS)
+        )
         total = board.count(connection, deployment.id, shown.wanted)
-    if shown.wanted.blurred:
-        found = [blurred_point(one) for one in found]
     body = {
         "revision": revision,
         "total": total,

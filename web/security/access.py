@@ -47,7 +47,7 @@ class Rule:
     def admits(self, who: Viewer) -> bool:
         if isinstance(self.access, Public):
             return True
-        return who.anywhere(self.access) if self.anywhere else bool(who.roles & self.access)
+        return who.rights.anywhere(self.access) if self.anywhere else bool(who.roles & self.access)
 
 
 def allowed(
@@ -78,17 +78,10 @@ def viewer() -> Viewer:
     names = {role.name for role in current_user.roles}
     own = frozenset(role for role in Role if role in names)
     email = current_user.email
-    granted = parts().granted(email)
-    here = granted.over(own)
-    who = Viewer(
-        current_user.name or email,
-        email,
-        current_user.fs_uniquifier,
-        here,
-        here,
-        granted.at_desks,
+    rights = parts().granted(email).rights(own)
+    return Viewer(
+        current_user.name or email, email, current_user.fs_uniquifier, rights, g.get("desk")
     )
-    return who.at(g.desk) if "desk" in g else who
 
 
 def guard(app: Flask) -> None:
@@ -107,7 +100,7 @@ def _refuse() -> AnyResponse | None:
         return _to_sign_in()
     if rule is None:
         abort(403)
-    if rule.of is not None and viewer().at_desks:
+    if rule.of is not None and viewer().rights.at_desks:
         g.desk = _desk(rule.of)
     if not rule.admits(viewer()):
         abort(403)

@@ -1,6 +1,5 @@
 """The officer who looks at a page, and what their roles let them see and do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -9,7 +8,6 @@ from monitor.model.people import Person, network_of
 from monitor.model.roles import (
     CHOOSES_PLACES,
     REPLIES,
-    SEES_AUTHORS,
     SEES_DESKS,
     SEES_EXACT_PLACES,
     SETS_OWN_ACCOUNT,
@@ -17,6 +15,7 @@ from monitor.model.roles import (
     TRIAGES,
     Role,
 )
+from monitor.privacy.rights import Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +25,22 @@ class Viewer:
     name: str
     email: str
     key: str  # changes with the password: what was signed for the old one is worth nothing
-    roles: frozenset[Role]  # those that hold for what the request is about
-    here: frozenset[Role]  # those that hold in the whole deployment
-    at_desks: Mapping[int, frozenset[Role]]  # what desks give beside those, by number
+    rights: Rights
+    desk: int | None = None  # that has what the request is about
 
     def at(self, desk: int | None) -> "Viewer":
         """The officer before something that this desk has."""
-        given = self.at_desks.get(desk, frozenset()) if desk is not None else frozenset()
-        return replace(self, roles=self.here | given)
+        return replace(self, desk=desk)
 
-    def anywhere(self, roles: frozenset[Role]) -> bool:
-        """Whether one of these holds in the deployment or at any of its desks."""
-        return any(some & roles for some in (self.here, *self.at_desks.values()))
-
-    def reach(self, roles: frozenset[Role]) -> frozenset[int] | None:
-        """The desks for which one of these holds; None: for the whole deployment."""
-        if self.here & roles:
-            return None
-        return frozenset(desk for desk, some in self.at_desks.items() if some & roles)
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Those that hold for what the request is about."""
+        return self.rights.at(self.desk)
 
     @property
     def exact_at(self) -> frozenset[int]:
         """The desks whose incidents show exact places to an officer to whom others do not."""
-        return self.reach(SEES_EXACT_PLACES) or frozenset()
+        return self.rights.reach(SEES_EXACT_PLACES) or frozenset()
 
     @property
     def person(self) -> Person:
@@ -56,12 +48,8 @@ class Viewer:
         return Person(self.email, self.name, network_of(request.remote_addr))
 
     @property
-    def sees_authors(self) -> bool:
-        return bool(self.roles & SEES_AUTHORS)
-
-    @property
     def sees_exact_places(self) -> bool:
-        return bool(self.roles & SEES_EXACT_PLACES)
+        return self.rights.see_exact_places(self.desk)
 
     @property
     def chooses_places(self) -> bool:
@@ -81,11 +69,11 @@ class Viewer:
 
     @property
     def triages_anywhere(self) -> bool:
-        return self.anywhere(TRIAGES)
+        return self.rights.anywhere(TRIAGES)
 
     @property
     def replies_anywhere(self) -> bool:
-        return self.anywhere(REPLIES)
+        return self.rights.anywhere(REPLIES)
 
     @property
     def sees_desks(self) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from monitor.model.roles import SETS_PEOPLE, TRIAGES, Role
+from monitor.privacy.rights import Rights
 from monitor.store.people.people_tables import grants, users
 
 GIVEN_HERE = tuple(role for role in Role if role not in SETS_PEOPLE)
@@ -31,6 +32,10 @@ class Granted:
         if not self.roles:
             return frozenset(own)
         return self.roles | (frozenset(own) & SETS_PEOPLE)
+
+    def rights(self, own: Collection[Role]) -> Rights:
+        """Of an officer with these roles of their own."""
+        return Rights(self.over(own), self.at_desks)
 
 
 def granted(connection: Connection, deployment: int, address: str) -> Granted:

@@ -24,9 +24,8 @@ def officers(connection: Connection, deployment: int) -> list[Person]:
 def may_triage(connection: Connection, deployment: int, address: str, desk: int | None) -> bool:
     """Whether this officer may work on what is given to this desk (None: to none)."""
     own = next((own for _, _, own in _active(connection, address)), set[Role]())
-    has = granted(connection, deployment, address)
-    at_desk = has.at_desks.get(desk, frozenset()) if desk is not None else frozenset()
-    return bool((has.over(own) | at_desk) & TRIAGES)
+    rights = granted(connection, deployment, address).rights(own)
+    return bool(rights.at(desk) & TRIAGES)
 
 
 def _active(connection: Connection, address: str = "") -> Iterator[tuple[int, Person, set[Role]]]:

@@ -13,12 +13,13 @@ from monitor.actions.triage.overdue import turn
 from monitor.model.hours import ALWAYS, Hours
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Urgency
+from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.targets import DEFAULTS, Late, Target, What
 from monitor.model.triage import Owner
 from monitor.store.database import Database
 from monitor.store.events import unannounced
-from monitor.store.incidents.board import Listed, incident, incidents_by_priority
+from monitor.store.incidents.board import incident, incidents_by_priority
 from monitor.store.incidents.filters import Filter
 from monitor.store.schema import incidents
 from monitor.store.triage.desks import DeskError, desks_of

@@ -13,11 +13,12 @@ from monitor.actions.people.users import add_user
 from monitor.actions.triage import steps as triage
 from monitor.actions.triage.deciding import Decided, TriageConflict, TriageError
 from monitor.model.incidents import IncidentState, Standing
+from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.model.triage import STEPS, Dismissal, Owner, told
 from monitor.store.database import Database
-from monitor.store.incidents.board import Listed, incident
+from monitor.store.incidents.board import incident
 from monitor.store.triage.decisions import history
 from monitor.store.triage.desks import desks_of, desks_of_officer
 from tests.actions.intake.test_filing import run

@@ -11,6 +11,7 @@ from monitor.model.areas import Box
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.labels import Intent, Sector, Urgency
 from monitor.store.incidents.filters import LATE, Filter
+from web.security.viewer import Viewer
 
 ROWS = 100
 MOST_ROWS = 500
@@ -52,6 +53,15 @@ def shown_in(query: "MultiDict[str, str]") -> Shown:
     view = "map" if query.get("view") == "map" else "list"
     rows = min(MOST_ROWS, max(ROWS, query.get("rows", ROWS, type=int)))
     return Shown(wanted, view, query.get("incident", type=_number), rows)
+
+
+def asked_by(viewer: Viewer, shown: Shown) -> Shown:
+    """What a board shows, asked by this officer. Part of the key under which renderings are shared:
+    boards with the same filter and the same rights share them, and no others."""
+    wanted = shown.wanted
+    me = viewer.email if wanted.personal else ""
+    asked = replace(wanted, blurred=not viewer.sees_exact_places, me=me)
+    return replace(shown, wanted=asked, exact_at=viewer.exact_at)
 
 
 def query_of(shown: Shown) -> str:

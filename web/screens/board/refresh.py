@@ -7,16 +7,16 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, render_template, request
 
+from monitor.model.listed import Listed
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.incidents.board import Listed
 from monitor.store.incidents.facets import within
 from monitor.store.incidents.owned import matching_numbers
+from monitor.store.incidents.visible import visible
 from web.context import Parts, Rendered, parts
-from web.present.blur import asked_by, for_viewer
 from web.present.compression import packed, send
-from web.screens.board.address import Shown, shown_in
+from web.screens.board.address import Shown, asked_by, shown_in
 from web.screens.board.chart import chart, pace
 from web.screens.board.queues import groups
 from web.screens.triage.queues import counts_json, divided, owner_queues, shared_out
@@ -81,7 +81,7 @@ def _rows(
     with held.read() as connection:
         there = matching_numbers(connection, deployment.id, shown.wanted, numbers)
         found = (board.incident(connection, deployment.id, one) for one in sorted(there))
-        listed = for_viewer(connection, [one for one in found if one], who)
+        listed = visible(connection, who.rights, [one for one in found if one])
     body = {"rows": [_row(one, shown, now) for one in listed], "numbers": sorted(there)}
     return packed(after, orjson.dumps(body))
 
@@ -98,10 +98,10 @@ def _refreshed(
     now = datetime.now(UTC)
     with held.read() as connection:
         wanted = shown.wanted
-        listed = for_viewer(
+        listed = visible(
             connection,
+            who.rights,
             board.incidents_by_priority(connection, deployment.id, wanted, limit=shown.rows),
-            who,
         )
         numbers = board.numbers(connection, deployment.id, wanted, limit=COUNTED)
         counts = shared_out(connection, deployment.id, shown)

@@ -14,10 +14,10 @@ from monitor.store.incidents import board
 from monitor.store.incidents.facets import within
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.saved_views import views_of
+from monitor.store.incidents.visible import visible
 from monitor.store.triage.desks import Desk, desks_of, desks_of_officer
 from web.context import Parts, parts
-from web.present.blur import asked_by, for_viewer
-from web.screens.board.address import Shown, address, query_of, shown_in
+from web.screens.board.address import Shown, address, asked_by, query_of, shown_in
 from web.screens.board.chart import chart, pace
 from web.screens.board.chips import chips
 from web.screens.board.queues import groups
@@ -84,10 +84,10 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
     now, who = datetime.now(UTC), viewer()
     revision = held.revision(deployment.id)  # before the rows: they may be newer, never older
     with held.read() as connection:
-        listed = for_viewer(
+        listed = visible(
             connection,
+            who.rights,
             board.incidents_by_priority(connection, deployment.id, shown.wanted, limit=shown.rows),
-            who,
         )
         counts = shared_out(connection, deployment.id, shown)
         desks = desks_of_viewer(connection, deployment.id, who)

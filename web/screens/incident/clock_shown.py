@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from monitor.model.hours import worked_s
+from monitor.model.listed import Listed
 from monitor.model.targets import Target, What
-from monitor.store.incidents.board import Listed
 from monitor.store.triage.timing import Timing
 
 

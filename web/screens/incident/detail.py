@@ -1,6 +1,5 @@
 """Everything that is shown of one incident, made ready for its templates."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,14 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from monitor.model.labels import RELEVANT
+from monitor.model.listed import FiledReport, Listed
 from monitor.model.reach import plain_reach_m
-from monitor.privacy.masks import masked
-from monitor.privacy.veil import Veiled, is_fine, veiled
+from monitor.privacy.reports import seen_by
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.incidents.board import FiledReport, Listed
+from monitor.store.incidents.visible import visible
 from monitor.store.outreach.recipients import askers
-from web.present.blur import for_viewer
 from web.present.labels import label, opinion_of_us
 from web.present.marks import Run, runs
 from web.screens.incident.clock_shown import ClockShown, clock_shown
@@ -36,7 +34,7 @@ FEW_UNSURE = 3
 
 @dataclass(frozen=True, slots=True)
 class ReportShown:
-    """One report, its author masked where the viewer must not know them."""
+    """One report as the viewer may see it."""
 
     post_id: int
     author: str
@@ -93,7 +91,7 @@ def detail(
         return Missing(number)
     viewer = viewer.at(listed.triage.owner.desk)
     found, more = _page(connection, number, 0)
-    [seen] = for_viewer(connection, [listed], viewer)
+    [seen] = visible(connection, viewer.rights, [listed])
     spot = seen.incident.spot
     return Detail(
         seen,
@@ -127,13 +125,9 @@ def _page(connection: Connection, number: int, skip: int) -> tuple[list[FiledRep
 
 
 def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
-    reading, text, because = filed.reading, filed.text, filed.joined_because
+    filed = seen_by(viewer.rights, viewer.desk, filed)
+    reading = filed.reading
     reasons: list[dict[str, Any]] = reading["reasons"]
-    faults = reading["needs_human"]
-    if not viewer.sees_exact_places:
-        veil = veiled(text, [reading])
-        text, reasons = veil.text, _veiled_reasons(reading, veil)
-        because, faults = _veiled_because(because), [veiled(one).text for one in faults]
     scores = reading["scores"]
     decided = sorted(
         ((label(one), float(scores.get(one, 0.0))) for one in reading["labels"] if one != RELEVANT),
@@ -144,11 +138,11 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
     wordless = [one for one in reasons if one["end"] <= one["start"] and one not in points]
     return ReportShown(
         post_id=filed.post_id,
-        author=filed.author if viewer.sees_authors else masked(filed.author),
+        author=filed.author,
         network=filed.network,
         created_at=filed.created_at,
         language=reading["language"],
-        runs=tuple(runs(text, [one for one in reasons if one not in points])),
+        runs=tuple(runs(filed.text, [one for one in reasons if one not in points])),
         labels=tuple(decided[:FEW_SCORES]),
         unsure=_unsure(reading),
         of_us=opinion_of_us(reading.get("opinion_of_us")),
@@ -158,15 +152,11 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         other_reasons=tuple(f"{label(one['label'])}: {one['why']}" for one in wordless),
         priority=reading["priority"],
         copies=filed.copies,
-        because=because,
-        faults=tuple(faults),
-        # the address of a post names its author
-        url=_web(filed.url) if viewer.sees_authors else None,
+        because=filed.joined_because,
+        faults=tuple(reading["needs_human"]),
+        url=_web(filed.url),
         removed_at=filed.removed_at,
-        # nobody has read a revision for exact places: those who must not see them see none of it
-        revised=tuple(
-            (at, words if viewer.sees_exact_places else "") for at, words in filed.revisions
-        ),
+        revised=filed.revisions,
         may_answer=viewer.replies and filed.removed_at is None and not reading.get("our_own"),
         pinned=filed.pinned,
     )
@@ -178,31 +168,6 @@ def _unsure(reading: dict[str, Any]) -> tuple[tuple[str, float], ...]:
     return tuple(
         (label(one), float(reading["scores"].get(one, 0.0))) for one in wanted[:FEW_UNSURE]
     )
-
-
-def _veiled_reasons(reading: dict[str, Any], text: Veiled) -> list[dict[str, Any]]:
-    """Reasons whose words have moved with the masks, and which name no exact place."""
-    exact = {(one["start"], one["end"]) for one in reading["places"] if is_fine(one)}
-    known = {(one["start"], one["end"]) for one in reading["places"]} - exact
-    found = []
-    for one in reading["reasons"]:
-        span = (one["start"], one["end"])
-        why = veiled(one["why"]).text
-        if one["label"] == "place" and span not in known:
-            why = "a place, shown within about 1 km"
-        start, end = text.at(span[0]), text.at(span[1], end=True)
-        found.append(one | {"start": start, "end": max(start, end), "why": why})
-    return found
-
-
-def _veiled_because(because: str) -> str:
-    """Why a report is here, without the name of the place and the number of another's post."""
-    if because.startswith("same need at the same place"):
-        return "same need at the same place"
-    return _OTHERS_POST.sub(r"\1 another post", because)
-
-
-_OTHERS_POST = re.compile(r"(repost of|answers post) \S+")
 
 
 def _web(url: str | None) -> str | None:

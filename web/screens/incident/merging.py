@@ -14,13 +14,13 @@ from monitor.actions.triage.merging import Moved, followed, merge
 from monitor.actions.triage.splitting import move_over, split
 from monitor.actions.triage.undoing import undo_any
 from monitor.model.incidents import IncidentState
+from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
 from monitor.store.incidents import board
-from monitor.store.incidents.board import Listed
 from monitor.store.incidents.filters import Filter
+from monitor.store.incidents.visible import visible
 from web.context import here, parts
-from web.present.blur import for_viewer
 from web.screens.board.address import Shown, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.incident.steps_done import announce, done, known, refused, within_reach
@@ -44,7 +44,7 @@ def search(number: int) -> str:
     asked = " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST]
     with held.read() as connection:
         found = _found(connection, deployment, asked, number) if asked else []
-        found = for_viewer(connection, found, viewer())
+        found = visible(connection, viewer().rights, found)
         _, whole = here()
         opened = detail(connection, whole, number, viewer())
     assert isinstance(opened, Detail)  # noqa: S101 - `known` has looked

@@ -8,10 +8,11 @@ from typing import Any
 from geopy.distance import great_circle
 from sqlalchemy import Connection
 
+from monitor.model.listed import FiledReport, Listed
 from monitor.model.places import FINE
 from monitor.places.words import name_key
 from monitor.store.incidents import board
-from monitor.store.incidents.board import FiledReport, Listed, Placed
+from monitor.store.incidents.board import Placed
 from monitor.store.places.place_corrections import newest_of, of_incident, same_group
 from web.present.labels import distance
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from monitor.actions.triage.corrections import said_of
 from monitor.actions.triage.merging import merged_from
+from monitor.model.listed import Listed
 from monitor.model.triage import Decision, DecisionKind, told
-from monitor.store.incidents.board import Listed
 from monitor.store.triage.decisions import history
 from monitor.store.triage.duplicates import Same, same_as
 from web.screens.incident.judged import Judged, of_incident

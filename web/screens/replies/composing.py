@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from monitor.model.accounts import KeptAccount
 from monitor.model.dispatching import UNLIMITED, Size
+from monitor.model.listed import Listed
 from monitor.model.networks import Network
 from monitor.model.replies import Approval
 from monitor.networks.known import networks
 from monitor.steps.wording import Exposed, exposed, fields_in
-from monitor.store.incidents.board import Listed
 from monitor.store.networks import accounts
 from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.conversations import Turn

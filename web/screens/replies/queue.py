@@ -42,7 +42,7 @@ class Waiting:
 def page() -> str:
     held, deployment = here()
     who = viewer()
-    desks = who.reach(REPLIES)
+    desks = who.rights.reach(REPLIES)
     with held.read() as connection:
         attention = dispatches.attention(connection, deployment.id, MOST)
         return render_template(
@@ -50,7 +50,7 @@ def page() -> str:
             deployment=deployment,
             groups=_groups(connection, deployment.id, who, desks),
             failed=_failed(connection, deployment.id, attention, desks),
-            may_stop=who.reach(STOPS) is None,
+            may_stop=who.rights.reach(STOPS) is None,
             standing=stops.standing(connection, deployment.id),
             accounts={one.id: one.name for one in accounts.accounts_of(connection, deployment.id)},
             now=datetime.now(UTC),

@@ -9,11 +9,11 @@ from monitor.actions.outreach import replies
 from monitor.actions.outreach.batch_preview import name_of
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.labels import RELEVANT
+from monitor.model.listed import Listed
 from monitor.model.replies import RULES, Act, KeptReply
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.incidents.board import Listed
 from monitor.store.outreach import reply_reading
 from monitor.store.outreach.conversations import Turn, conversation_of_post
 from monitor.store.outreach.dispatches import dispatches_of

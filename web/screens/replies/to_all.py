@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.actions.outreach import reply_batches
 from monitor.actions.outreach.reply_batches import BatchOvertaken
 from monitor.actions.outreach.reply_rules import ReplyError
+from monitor.model.listed import Listed
 from monitor.model.replies import LETS_GO, RULES, Act
 from monitor.model.roles import REPLIES
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.incidents.board import Listed
 from monitor.store.outreach import batch_rows
 from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.recipients import Asker, askers

@@ -12,8 +12,7 @@ from monitor.store.incidents.facets import Facet, facets, undivided, within
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.saved_views import SavedView, views_of
 from web.context import Parts
-from web.present.blur import asked_by
-from web.screens.board.address import ROWS, Shown, address, query_of, shown_in
+from web.screens.board.address import ROWS, Shown, address, asked_by, query_of, shown_in
 from web.security.viewer import Viewer
 
 

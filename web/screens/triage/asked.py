@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from monitor.actions.triage import steps as triage
 from monitor.actions.triage.deciding import Decided, TriageError
 from monitor.model.incidents import IncidentState, Standing
+from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.triage import Dismissal, Owner
 from monitor.store.database import Database
-from monitor.store.incidents.board import Listed
 from monitor.store.triage.desks import desks_of
 
 MOVES = tuple(str(one) for one in IncidentState)

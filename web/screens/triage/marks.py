@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from monitor.store.incidents.board import Listed
+from monitor.model.listed import Listed
 
 
 def mark_of(address: str) -> str:

@@ -10,15 +10,15 @@ from monitor.actions.triage.deciding import NOTHING, Decided, TriageConflict, Tr
 from monitor.actions.triage.live_decisions import announce_decided
 from monitor.actions.triage.undoing import undo_any
 from monitor.model.filing import Filed
+from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.triage import told
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.incidents.board import Listed
+from monitor.store.incidents.visible import visible
 from monitor.store.triage.decisions import history
 from web.context import Parts
 from web.present import labels as words
-from web.present.blur import for_viewer
 from web.screens.triage.asked import SINGLE, Asked, take_step
 from web.screens.triage.marks import marks
 from web.security.viewer import Viewer
@@ -98,7 +98,7 @@ def _each(
     for number, given in wanted:
         with held.read() as connection:
             listed = board.incident(connection, deployment.id, number)
-            shown = for_viewer(connection, [listed], viewer) if listed else []
+            shown = visible(connection, viewer.rights, [listed]) if listed else []
         if listed is None:
             refused.append(Refused(number, f"{number}", "there is no such incident here", False))
             continue

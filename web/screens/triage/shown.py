@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from monitor.actions.triage.undoing import can_be_undone
 from monitor.model.incidents import IncidentState, Standing
+from monitor.model.listed import Listed
 from monitor.model.mentions import Piece, pieces
 from monitor.model.people import Person
 from monitor.model.triage import STEPS, Decision, DecisionKind, Dismissal, told
-from monitor.store.incidents.board import Listed
+from monitor.privacy import texts
 from monitor.store.triage.decisions import history
 from monitor.store.triage.desks import Desk, desks_of
 from monitor.store.triage.officers import officers
@@ -92,8 +93,8 @@ def triage_shown(
     connection: Connection, deployment: int, listed: Listed, viewer: Viewer
 ) -> TriageShown:
     owner = listed.triage.owner.officer
-    decided = history(connection, listed.id)
     known = officers(connection, deployment)
+    decided = [_seen_by(viewer, listed, one) for one in history(connection, listed.id)]
     lines = _lines(decided, viewer, known)
     last = lines[0] if lines else None
     return TriageShown(
@@ -106,6 +107,12 @@ def triage_shown(
         did=last if last and last.undoable and decided[0].by == viewer.email else None,
         assignees=assignees(connection, deployment, viewer) if viewer.triages else None,
     )
+
+
+def _seen_by(viewer: Viewer, listed: Listed, decision: Decision) -> Decision:
+    """Officers write of people and streets too: in notes, in reasons, in how they know."""
+    desk = listed.triage.owner.desk
+    return replace(decision, why=texts.seen_by(viewer.rights, desk, decision.why))
 
 
 def assignees(connection: Connection, deployment: int, viewer: Viewer) -> Assignees:

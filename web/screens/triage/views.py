@@ -13,8 +13,7 @@ from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.owned import matching_numbers
 from web.context import Parts, parts
-from web.present.blur import asked_by
-from web.screens.board.address import Shown, address, shown_in
+from web.screens.board.address import Shown, address, asked_by, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.triage.asked import asked_in
 from web.screens.triage.marks import marks
