@@ -125,6 +125,14 @@ class Settings(BaseSettings):
         ge=1,
         description="posts a reading task: more is faster, fewer is sooner on the board",
     )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO",
+        description="least level of the monitor's own lines; DEBUG follows posts through the "
+        "processes by their numbers. Libraries are heard from WARNING on",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="of a line in the logs; json for a collector of logs"
+    )
     silent_after_s: int = Field(
         default=120, ge=1, description="a feed without a post for this long is shown as silent"
     )

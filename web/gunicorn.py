@@ -3,6 +3,7 @@
 import gc
 from typing import Any
 
+from monitor import logs
 from monitor.settings import Settings
 
 _settings = Settings()
@@ -18,7 +19,7 @@ keepalive = 30  # seconds: a board asks every second, over one connection
 timeout = 60
 graceful_timeout = 1  # boards keep their connections open; what is asked takes milliseconds
 accesslog = None  # addresses of pages hold what officers search for
-errorlog = "-"
+logconfig_dict = logs.config(_settings, "pages")
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat: a slow disk must not kill workers
 

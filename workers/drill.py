@@ -1,11 +1,13 @@
 """`python -m workers.drill`: play a file of recorded posts into a deployment."""
 
+import logging
 import sys
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
+from monitor import logs
 from monitor.cli.errors import EXPECTED
 from monitor.networks.replay.source import DRILL, Pace, length, play
 from monitor.settings import Settings
@@ -13,6 +15,8 @@ from monitor.store.database import SMALL_CACHE_KIB
 from monitor.store.migrate import migrate
 from monitor.wiring.connections import find_deployment, open_database
 from workers.listen import Listener, stop_on_signals
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -26,6 +30,7 @@ def main(path: Path | None, speed: float, rate: float | None, again: str, stay: 
     if speed <= 0 or (rate is not None and rate <= 0):
         raise click.UsageError("--speed and --rate must be above 0")
     settings = Settings()
+    logs.configure(settings, "drill")
     path, pace = path or DRILL, Pace(speed, rate, again)
     try:
         database = open_database(settings, SMALL_CACHE_KIB)
@@ -34,7 +39,7 @@ def main(path: Path | None, speed: float, rate: float | None, again: str, stay: 
         total, lasts = length(path, pace)
     except EXPECTED as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"playing {path.name}: {total} lines, {lasts} at this pace", err=True)
+    log.info("playing %s: %d lines, %s at this pace", path.name, total, lasts)
     with tqdm(total=total, unit="post", disable=not sys.stderr.isatty()) as bar:
         listener = Listener(
             settings,
@@ -47,10 +52,11 @@ def main(path: Path | None, speed: float, rate: float | None, again: str, stay: 
         stop_on_signals(listener.stop)
         listener.run(play(path, pace, stopped=listener.stop.is_set))
     seen = listener.received - listener.new
-    click.echo(
-        f"{listener.new} posts kept, {seen} known already, {listener.issues} not understood "
-        "(kept as issues)",
-        err=True,
+    log.info(
+        "%d posts kept, %d known already, %d not understood (kept as issues)",
+        listener.new,
+        seen,
+        listener.issues,
     )
     if stay:
         listener.stop.wait()

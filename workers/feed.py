@@ -3,11 +3,13 @@
 With a holder's name it belongs to the process that started it, and ends with that.
 """
 
+import logging
 import os
 import sys
 import threading
 import time
 
+from monitor import logs
 from monitor.cli.errors import EXPECTED
 from monitor.model.accounts import KeptAccount
 from monitor.model.networks import Source
@@ -25,6 +27,8 @@ from monitor.wiring.connections import open_database, open_redis
 from workers.connections import Connections, Line
 from workers.holding import Hold, new_holder, stop_with
 from workers.listen import Listener, stop_on_signals
+
+log = logging.getLogger(__name__)
 
 LOOKED_UP_S = 2.0
 """Between two looks at the watchwords."""
@@ -124,10 +128,13 @@ def main() -> None:
     number, holder = int(sys.argv[1]), "".join(sys.argv[2:3])
     if holder:
         stop_with(os.getppid(), stop)
+    settings = Settings()
+    logs.configure(settings, "listener", account=number)
     try:
-        listen(Settings(), number, stop, holder)
+        listen(settings, number, stop, holder)
     except EXPECTED as error:
-        sys.exit(str(error))
+        log.error("%s", error)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

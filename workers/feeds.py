@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import OperationalError
 
+from monitor import logs
 from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.database import SMALL_CACHE_KIB, Database
@@ -93,7 +94,8 @@ class Feeds:
         steady = time.monotonic() - child.started >= STEADY_S
         times = 0 if steady else self._ended.get(number, (0, 0.0))[0]
         self._ended[number] = (times + 1, time.monotonic())
-        log.warning("the listener of account %d ended with %s", number, child.process.returncode)
+        with logs.about(account=number):
+            log.warning("the listener ended with %s", child.process.returncode)
 
     def _may_start(self, number: int) -> bool:
         if number not in self._ended:
@@ -117,7 +119,9 @@ class Feeds:
 def main() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
-    feeds = Feeds(open_database(Settings(), SMALL_CACHE_KIB))
+    settings = Settings()
+    logs.configure(settings, "feeds")
+    feeds = Feeds(open_database(settings, SMALL_CACHE_KIB))
     while not stop.is_set():
         try:
             feeds.step()

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 WORK_S = 20.0
 """Then the next call of the timetable goes on; all that waits is in the database."""
 
-app = make_app(settings)
+app = make_app(settings, process="geocoder")
 
 
 @cache

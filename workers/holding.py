@@ -46,13 +46,13 @@ class Hold:
                     self.lost = False
                     if waited:
                         self._stand_by("")
-                        log.warning("%s is taken over", self.feed)
+                        log.warning("the feed is taken over")
                     return True
                 if time.monotonic() - told >= TELL_S:
                     self._stand_by(self.holder.partition(" ")[0])
                     told, waited = time.monotonic(), True
             except OperationalError as error:
-                log.warning("cannot ask who listens to %s: %s", self.feed, error.orig)
+                log.warning("cannot ask who listens: %s", error)
             stop.wait(LOOK_S)
         return False
 
@@ -61,7 +61,7 @@ class Hold:
         try:
             let_go(self.database, self.deployment, self.feed, self.holder)
         except OperationalError as error:
-            log.warning("cannot let go of %s: %s", self.feed, error.orig)
+            log.warning("cannot let go of the feed: %s", error)
 
     def _stand_by(self, machine: str) -> None:
         stand_by(self.database, self.deployment, self.feed, machine)

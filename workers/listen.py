@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import OperationalError
 
+from monitor import logs
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.listeners import beat, record_gaps
 from monitor.actions.intake.reading import Announcer
@@ -77,7 +78,9 @@ class Listener:
     def _take(self, batch: Batch) -> None:
         if batch:
             new = self._kept(batch)
-            enqueue(self.database, self.deployment, new)
+            with logs.about(posts=new):
+                log.debug("kept, of %d received", len(batch))
+                enqueue(self.database, self.deployment, new)
             self.received += len(batch.posts)
             self.issues += len(batch.issues)
             self.new += len(new)
@@ -116,7 +119,7 @@ class Listener:
             try:
                 return keep(self.database, self.deployment, batch.posts, batch.issues)
             except OperationalError as error:
-                log.error("cannot keep %d posts, trying again: %s", len(batch), error.orig)
+                log.error("cannot keep %d posts, trying again: %s", len(batch), error)
                 time.sleep(pause)
                 pause = min(pause * 2, 10)
 
@@ -142,7 +145,7 @@ class Listener:
             return
         if not held and self.hold is not None and not self.hold.lost:
             self.hold.lost = True
-            log.warning("%s: another listener has it now", self.name)
+            log.warning("another listener has the feed now")
         self._said, self._told = line, (self.received, self.issues)
         self._beat_at = time.monotonic()
 

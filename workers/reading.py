@@ -7,6 +7,7 @@ from celery.signals import worker_init
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
+from monitor import logs
 from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.model.filing import Filed
@@ -41,7 +42,14 @@ class _Announcer:
     max_retries=None,
 )
 def read_posts(deployment: int, numbers: list[int]) -> None:
+    with logs.about(posts=numbers):
+        _read(deployment, numbers)
+
+
+def _read(deployment: int, numbers: list[int]) -> None:
     ground, _ = parts.grounds().of(deployment)
     reader = parts.readers().of(deployment).carrying({GROUND: ground})
     locator = parts.with_answers(parts.locators().of(deployment), ground.area)
-    read(numbers, DatabaseShelf(parts.database(), deployment), reader, locator, _Announcer())
+    shelf = DatabaseShelf(parts.database(), deployment)
+    filed = read(numbers, shelf, reader, locator, _Announcer())
+    log.debug("read and filed" if filed else "had been read")

@@ -13,6 +13,7 @@ from celery.signals import worker_init
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
+from monitor import logs
 from monitor.actions.outreach.delivery import Delivery, Slots
 from monitor.actions.outreach.dispatch_queue import due, give_back
 from monitor.model.dispatching import Account, NetworkError
@@ -32,7 +33,7 @@ SLOTS = Slots(4)
 MOST, PER_ACCOUNT = 200, 5
 """Handed on each second; of an account more would only wait for their turns here."""
 
-app = make_app(settings)
+app = make_app(settings, process="sender")
 
 
 @cache
@@ -72,12 +73,13 @@ def deliver(number: int, network: str) -> None:
     if not slot.acquire(blocking=False):
         give_back(database(), number)
         return
-    try:
-        delivery().deliver(number)
-    except OperationalError as error:
-        log.warning("dispatch %d waits for the database: %s", number, error.orig)
-    finally:
-        slot.release()
+    with logs.about(dispatch=number):
+        try:
+            delivery().deliver(number)
+        except OperationalError as error:
+            log.warning("it waits for the database: %s", error)
+        finally:
+            slot.release()
 
 
 @app.task(name="out.due", acks_late=False)

@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
+from monitor import logs
 from monitor.actions.triage.overdue import BATCH, turn
 from monitor.store.events import unannounced
 from monitor.store.live import RedisAnnouncer
@@ -31,8 +32,9 @@ def requeue() -> None:
     database = parts.database()
     found = forgotten(database, unqueued=UNQUEUED, unread=UNREAD, limit=LIMIT)
     for deployment, numbers in found.items():
-        log.warning("queueing %d posts again that were kept and not read", len(numbers))
-        enqueue(database, deployment, numbers)
+        with logs.about(posts=numbers):
+            log.warning("queueing %d posts again that were kept and not read", len(numbers))
+            enqueue(database, deployment, numbers)
 
 
 @app.task(name="sweep.reannounce")

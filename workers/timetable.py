@@ -11,7 +11,8 @@ GEOCODE: dict[str, dict[str, Any]] = {
 }
 """Only where a geocoder is set. While one is at work the next calls to work expire unread."""
 
-app = make_app(settings)  # beat sends tasks and runs none: it need not load what the workers load
+# beat sends tasks and runs none: it need not load what the workers load
+app = make_app(settings, process="timetable")
 app.conf.update(
     beat_schedule={
         "requeue": {"task": "sweep.requeue", "schedule": 5.0, "options": {"expires": 5}},

@@ -42,6 +42,11 @@ class _Lazy(click.Group):
 @click.version_option(package_name="crisis-monitor")
 def monitor() -> None:
     """The crisis-communication monitor: from public posts to a live situation board."""
+    # imported late: settings load pydantic, and the list of commands needs none of it
+    from monitor import logs
+    from monitor.settings import Settings
+
+    logs.configure(Settings(), "command")
 
 
 def main() -> None:

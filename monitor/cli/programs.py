@@ -20,27 +20,27 @@ def worker(settings: Settings) -> list[str]:
     celery = [*PYTHON, "celery", "--app=workers.app", "--quiet", "worker"]
     processes = f"--concurrency={settings.read_processes}"
     # gossip and mingle talk to other workers; nothing here listens to that
-    lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    lean = ["--without-gossip", "--without-mingle"]
     return [*celery, processes, "--queues=read,sweep", *lean]
 
 
 def geocoder() -> list[str]:
     """One process, and for this alone: it waits for its turn, which reading never does."""
     celery = [*PYTHON, "celery", "--app=workers.geocoding", "--quiet", "worker"]
-    lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    lean = ["--without-gossip", "--without-mingle"]
     return [*celery, "--concurrency=1", "--queues=geocode", *lean]
 
 
 def sender() -> list[str]:
     """Threads, since it waits for networks; one process for all of them."""
     celery = [*PYTHON, "celery", "--app=workers.sending", "--quiet", "worker"]
-    lean = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    lean = ["--without-gossip", "--without-mingle"]
     queues = ",".join(["out", *map(out_queue, known.names())])
     return [*celery, "--pool=threads", "--concurrency=16", f"--queues={queues}", *lean]
 
 
 def timetable() -> list[str]:
-    return [*PYTHON, "celery", "--app=workers.timetable", "--quiet", "beat", "--loglevel=WARNING"]
+    return [*PYTHON, "celery", "--app=workers.timetable", "--quiet", "beat"]
 
 
 def drill(arguments: Sequence[str]) -> list[str]:

@@ -51,7 +51,7 @@ def write_config(
 
 def start(config: Path, folder: Path) -> "subprocess.Popen[bytes]":
     """supervisord in a session of its own: Ctrl-C reaches `up` alone, which then stops it."""
-    command = [sys.executable, "-m", "supervisor.supervisord", "--configuration", str(config)]
+    command = [sys.executable, "-m", "monitor.cli.supervisord", "--configuration", str(config)]
     environment = {**os.environ, MARK: str(folder)}
     # warnings of supervisor's own imports would only frighten the reader
     command.insert(1, "-Wignore")

@@ -28,7 +28,7 @@ def _alone(name: str, step: Step, report: Report) -> Report:
     try:
         return _complete(step, [report])[0]
     except Exception as error:
-        log.exception("step %s broke on post %s %s", name, report.post.network, report.post.id)
+        log.exception("step %s broke on a post of %s", name, report.post.network)
         fault = f"{name}: {type(error).__name__}: {error}"[:300]
         reason = Reason("needs_human", 0, 0, f"the step '{name}' broke on this post", 0.0)
         return replace(report, faults=(*report.faults, fault), reasons=(*report.reasons, reason))

@@ -66,13 +66,18 @@ def connect(url: str, cache_kib: int = CACHE_KIB) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return Database(create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=20))
+        return Database(
+            create_engine(
+                parsed, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True
+            )
+        )
     if parsed.get_backend_name() != "sqlite":
         raise StoreError(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
     if not parsed.database or parsed.database == ":memory:":
         raise StoreError("an SQLite database needs a file: sqlite:////path/to/monitor.db")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=5, max_overflow=40)
+    # errors name no parameters: they hold what people wrote
+    engine = create_engine(parsed, pool_size=5, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)

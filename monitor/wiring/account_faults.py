@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Sequence
 
+from monitor import logs
 from monitor.actions.networks.accounts import disable
 from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.roles import Role
@@ -33,14 +34,15 @@ def disable_and_tell(
         one.email for one in all_users(database) if one.active and owns(kept, one.email, one.roles)
     ]
     subject, text = words(kept, fault)
-    log.warning("%s: %s", subject, fault)
-    if not to:
-        log.warning("nobody is told by mail: none of its owners may sign in any more")
-        return
-    try:
-        send(settings, to, subject, text, pauses)
-    except MailError as error:
-        log.warning("%s are not told by mail: %s", ", ".join(to), error)
+    with logs.about(account=number):
+        log.warning("the account is disabled: %s", fault)
+        if not to:
+            log.warning("nobody is told by mail: none of its owners may sign in any more")
+            return
+        try:
+            send(settings, to, subject, text, pauses)
+        except MailError as error:
+            log.warning("none of its owners (%d) is told by mail: %s", len(to), error)
 
 
 def owns(kept: KeptAccount, email: str, roles: Collection[str]) -> bool:

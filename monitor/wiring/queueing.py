@@ -5,9 +5,11 @@ import logging
 from collections.abc import Sequence
 
 from celery import Celery
+from celery.signals import celeryd_init, setup_logging
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from monitor import logs
 from monitor.actions.intake.keeping import queued
 from monitor.actions.outreach import dispatch_queue as dispatch_turns
 from monitor.settings import Settings
@@ -17,9 +19,10 @@ from monitor.store.outreach import dispatches
 log = logging.getLogger(__name__)
 
 
-def make_app(settings: Settings, *tasks: str) -> Celery:
-    """An application that knows the modules `tasks`; without any it can only send."""
-    app = Celery("crisis-monitor", broker=settings.broker, include=list(tasks))
+def make_app(settings: Settings, *tasks: str, process: str = "worker") -> Celery:
+    """An application that knows the modules `tasks`; without any it can only send. `process` is
+    what its log lines are called when it runs."""
+    app = Celery(process, broker=settings.broker, include=list(tasks))
     app.conf.update(
         task_ignore_result=True,  # what a task achieved is in the database
         task_serializer="json",
@@ -42,11 +45,23 @@ def make_app(settings: Settings, *tasks: str) -> Celery:
             "geocode.*": {"queue": "geocode"},
             "out.due": {"queue": "out"},
         },
-        worker_hijack_root_logger=False,
         worker_send_task_events=False,
         timezone="UTC",
     )
+    _log_as(settings, process)
     return app
+
+
+def _log_as(settings: Settings, process: str) -> None:
+    """Celery configures no logging then. A process runs the application that it made last."""
+
+    def configure(**_: object) -> None:
+        logs.configure(settings, process)
+
+    # a worker's first warnings come between the two; the timetable sends the second alone
+    for signal in (celeryd_init, setup_logging):
+        signal.disconnect(dispatch_uid=__name__)
+        signal.connect(configure, weak=False, dispatch_uid=__name__)
 
 
 def enqueue(

@@ -1,6 +1,8 @@
 """`crisis-monitor up` as a user meets it: first start, second start, faults, stop."""
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +16,8 @@ import pytest
 from monitor.cli import checks
 from monitor.cli.errors import CommandError
 from monitor.cli.supervision import end_leftovers
+from monitor.networks.replay.files import lines
+from monitor.networks.replay.source import DRILL
 from tests.ports import free_port
 from tests.running import wait_until
 
@@ -21,12 +25,14 @@ COMMAND = str(Path(sys.executable).with_name("crisis-monitor"))
 
 
 class Up:
-    def __init__(self, folder: Path, *arguments: str, port: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, port: int | None = None, **settings: str
+    ) -> None:
         self.folder, self.port = folder, port or free_port()
         self.said = folder.parent / f"said-{self.port}.txt"
         self.process = subprocess.Popen(
             [COMMAND, "up", "--port", str(self.port), *arguments],
-            env=os.environ | {"MONITOR_DATA_DIR": str(folder)},
+            env=os.environ | {"MONITOR_DATA_DIR": str(folder)} | settings,
             stdout=self.said.open("w"),
             stderr=subprocess.STDOUT,
         )
@@ -91,9 +97,21 @@ def watched(folder: Path) -> set[str]:
     return found
 
 
+LINE = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [A-Z]+ [a-z]+\[\d+\] account=\S+ posts=\S+ .*: ."
+)
+
+
+def personal_data(text: str) -> set[str]:
+    """What the lines quote of the drill: its authors, and any 20 characters of its texts."""
+    posts = [line.post for line in lines(DRILL) if line.post]
+    pieces = {post.text[at : at + 20] for post in posts for at in range(len(post.text) - 19)}
+    return {piece for piece in pieces | {post.author for post in posts} if piece in text}
+
+
 @pytest.mark.timeout(240)
 def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
-    with Up(folder, "--rate", "200") as first:
+    with Up(folder, "--rate", "200", MONITOR_LOG_LEVEL="DEBUG") as first:
         said = first.wait_ready()
         assert f"http://127.0.0.1:{first.port}/" in said
         assert "password" in said
@@ -102,8 +120,18 @@ def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
         assert watched(folder) == {"MONITOR_WATCHED_NAMES=@ReliefDeskNalani"}
         assert first.stop() == 0
         assert marked(folder) == []
+    logs = {file.stem: file.read_text() for file in (folder / "logs").glob("*.log")}
+    assert {name for name, log in logs.items() if log} >= {"supervisord", "drill", "worker"}
+    for name, log in logs.items():
+        odd = {line for line in log.splitlines() if not LINE.match(line)}
+        assert odd <= {"", "worker: Warm shutdown (MainProcess)"}, name  # Celery's last words
+        assert personal_data(log) == set(), name
+    assert re.search(r" account=- posts=[\d,-]*\d workers.listen: kept", logs["drill"])
+    assert re.search(r" account=- posts=[\d,-]*\d workers.reading: read", logs["worker"])
+    for file in (folder / "logs").glob("*.log"):
+        file.unlink()
 
-    with Up(folder, "--no-drill") as second:
+    with Up(folder, "--no-drill", MONITOR_LOG_FORMAT="json") as second:
         again = second.wait_ready()
         assert watched(folder) == {"MONITOR_WATCHED_NAMES="}
         assert again.split("password")[1] == said.split("password")[1]
@@ -122,6 +150,8 @@ def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
         assert stopped.stdout.strip() == "stopped"
         assert second.process.wait(timeout=10) == 0
     assert marked(folder) == []
+    supervised = (folder / "logs" / "supervisord.log").read_text().splitlines()
+    assert {json.loads(line)["process"] for line in supervised} == {"supervisord"}
 
 
 @pytest.mark.timeout(240)

@@ -5,6 +5,7 @@ import logging
 
 from flask import Blueprint, Response, abort, request
 
+from monitor import logs
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.removals import follow
 from monitor.model.dispatching import NetworkError
@@ -31,6 +32,11 @@ calls = Blueprint("hooks", __name__)
 @allowed(PUBLIC)
 def call(number: int) -> Response:
     """204 once it is kept: a gateway that hears anything else calls again."""
+    with logs.about(account=number):
+        return _taken(number)
+
+
+def _taken(number: int) -> Response:
     held = parts()
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
@@ -46,7 +52,7 @@ def call(number: int) -> Response:
     try:
         heard = list(network.hook(secrets, _call(), said))
     except NetworkError as error:
-        log.warning("a call to account %d was refused: %s", number, error)
+        log.warning("a call was refused: %s", error)
         abort(403)
     posts = [one for one in heard if isinstance(one, Post)]
     issues = [one for one in heard if isinstance(one, Issue)]

@@ -1,5 +1,6 @@
 """gunicorn for the live feed: `-c python:web.live.gunicorn 'web.live.server:create_live()'`."""
 
+from monitor import logs
 from monitor.settings import Settings
 
 _settings = Settings()
@@ -12,6 +13,6 @@ keepalive = 30
 timeout = 60
 graceful_timeout = 1  # streams never end by themselves: boards come back to the next process
 accesslog = None  # addresses hold passes
-errorlog = "-"
+logconfig_dict = logs.config(_settings, "live")
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat: a slow disk must not kill workers

@@ -1,11 +1,14 @@
 """Pages for what went wrong, each saying what to do next."""
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
+
+from monitor import logs
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +25,21 @@ NEXT = {
 
 
 def add_faults(app: Flask) -> None:
+    app.log_exception = _log  # type: ignore[method-assign]  # Flask's own writes the address
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _database)
 
 
+def _log(exc_info: Any) -> None:
+    """By the name of the view and the numbers in its address: what else is in an address may be
+    what an officer searches for, or the secret of somebody's message."""
+    values = (request.view_args or {}).items()
+    with logs.about(**{name: value for name, value in values if isinstance(value, int)}):
+        log.error("%s %s broke", request.method, request.endpoint, exc_info=exc_info)
+
+
 def _http(error: HTTPException) -> Response:
-    if isinstance(error, InternalServerError) and error.original_exception:
-        log.error("%s %s broke", request.method, request.path)
     said = error.description if error.code == 503 else ""
     return _page(error.code or 500, error.name, said or "")
 

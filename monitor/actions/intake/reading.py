@@ -4,16 +4,20 @@ Save first, queue second: what was kept and not read is found again by a sweep. 
 twice changes nothing, since what has been read is left out inside the transaction that files.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from monitor import logs
 from monitor.model.filing import Filed, Grouping, Known, Questions
 from monitor.model.posts import Issue, KeptPost, Post
 from monitor.model.reports import Report
 from monitor.protocols import Locator, Reader
 from monitor.steps.group import group, questions
 from monitor.steps.understand import understand
+
+log = logging.getLogger(__name__)
 
 
 class Filing(Protocol):
@@ -58,6 +62,9 @@ def read(
     reports = understand(
         [Report(one.post, one.thread_place, our_own=one.ours) for one in kept], reader, locator
     )
+    if broken := [one.key for one, report in zip(kept, reports, strict=True) if report.faults]:
+        with logs.about(posts=broken):
+            log.warning("a step broke on these posts: they are filed for a person to read")
     with shelf.filing() as filing:
         fresh = filing.unread([one.key for one in kept])
         batch = [

@@ -141,7 +141,7 @@ def _try(claim: Claim, way: Way, outbox: Outbox, ways: Ways, turns: Turns) -> Fi
     except NetworkError as error:
         return _after(error, one, way, outbox, ways, turns, doubtful=doubtful)
     except Exception as error:  # of a library: what it sent before it broke nobody knows
-        log.exception("dispatch %d broke on %s", one.id, one.network)
+        log.exception("the dispatch broke on %s", one.network)
         broke = NetworkError(f"{way.title} broke: {type(error).__name__}", doubtful=True)
         return _after(broke, one, way, outbox, ways, turns, doubtful=doubtful)
     return outbox.sent(one, receipt)
