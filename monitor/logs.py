@@ -47,7 +47,7 @@ def configure(settings: Settings, process: str, **numbers: int) -> None:
 
 
 def config(settings: Settings, process: str) -> dict[str, Any]:
-    """For `logging.config.dictConfig`, and for servers that call it themselves.
+    """For `logging.config.dictConfig`.
 
     Libraries are heard from WARNING on, whatever the level: below it they tell addresses and what
     they send.
@@ -59,7 +59,7 @@ def config(settings: Settings, process: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {name: {"level": settings.log_level} for name in OWN}
-        | {f"gunicorn.{name}": {"handlers": [], "propagate": True} for name in ("error", "access")},
+        | {"gunicorn.error": {"handlers": [], "propagate": True}},  # has handlers of its own
     }
 
 

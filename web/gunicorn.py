@@ -19,9 +19,12 @@ keepalive = 30  # seconds: a board asks every second, over one connection
 timeout = 60
 graceful_timeout = 1  # boards keep their connections open; what is asked takes milliseconds
 accesslog = None  # addresses of pages hold what officers search for
-logconfig_dict = logs.config(_settings, "pages")
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat: a slow disk must not kill workers
+
+
+def on_starting(_server: Any) -> None:
+    logs.configure(_settings, "pages")
 
 
 def when_ready(_server: Any) -> None:

@@ -1,10 +1,10 @@
 """What the log says of a page that broke."""
 
 import pytest
-from web.access import PUBLIC, allowed
 
 from monitor import logs
 from tests.web.site import Site
+from web.security.access import PUBLIC, allowed
 
 
 def test_a_page_that_breaks_is_logged_by_its_name_and_numbers_alone(

@@ -1,5 +1,7 @@
 """gunicorn for the live feed: `-c python:web.live.gunicorn 'web.live.server:create_live()'`."""
 
+from typing import Any
+
 from monitor import logs
 from monitor.settings import Settings
 
@@ -13,6 +15,9 @@ keepalive = 30
 timeout = 60
 graceful_timeout = 1  # streams never end by themselves: boards come back to the next process
 accesslog = None  # addresses hold passes
-logconfig_dict = logs.config(_settings, "live")
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat: a slow disk must not kill workers
+
+
+def on_starting(_server: Any) -> None:
+    logs.configure(_settings, "live")
