@@ -59,7 +59,10 @@ def config(settings: Settings, process: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {name: {"level": settings.log_level} for name in OWN}
-        | {"gunicorn.error": {"handlers": [], "propagate": True}},  # has handlers of its own
+        | {
+            "gunicorn.error": {"handlers": [], "propagate": True},  # has a handler of its own
+            "multiprocessing": {"handlers": ["stderr"]},  # Celery's pool; it does not propagate
+        },
     }
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -16,8 +15,7 @@ import pytest
 from monitor.cli import checks
 from monitor.cli.errors import CommandError
 from monitor.cli.supervision import end_leftovers
-from monitor.networks.replay.files import lines
-from monitor.networks.replay.source import DRILL
+from tests.log_lines import assert_log_lines
 from tests.ports import free_port
 from tests.running import wait_until
 
@@ -97,18 +95,6 @@ def watched(folder: Path) -> set[str]:
     return found
 
 
-LINE = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [A-Z]+ [a-z]+\[\d+\] account=\S+ posts=\S+ .*: ."
-)
-
-
-def personal_data(text: str) -> set[str]:
-    """What the lines quote of the drill: its authors, and any 20 characters of its texts."""
-    posts = [line.post for line in lines(DRILL) if line.post]
-    pieces = {post.text[at : at + 20] for post in posts for at in range(len(post.text) - 19)}
-    return {piece for piece in pieces | {post.author for post in posts} if piece in text}
-
-
 @pytest.mark.timeout(240)
 def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
     with Up(folder, "--rate", "200", MONITOR_LOG_LEVEL="DEBUG") as first:
@@ -118,19 +104,10 @@ def test_it_starts_stops_and_finds_its_data_again(folder: Path) -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/", timeout=10) as answer:
             assert "Sign in" in answer.read().decode()
         assert watched(folder) == {"MONITOR_WATCHED_NAMES=@ReliefDeskNalani"}
-        worker = folder / "logs" / "worker.log"
-        wait_until(lambda: "workers.reading: read" in worker.read_text(), 60, "posts are read")
         assert first.stop() == 0
         assert marked(folder) == []
-    logs = {file.stem: file.read_text() for file in (folder / "logs").glob("*.log")}
-    assert {name for name, log in logs.items() if log} >= {"supervisord", "drill", "worker"}
-    for name, log in logs.items():
-        odd = {line for line in log.splitlines() if not LINE.match(line)}
-        assert odd <= {"", "worker: Warm shutdown (MainProcess)"}, name  # Celery's last words
-    assert personal_data("".join(logs.values())) == set()
-    assert "GET " not in "".join(logs.values())  # addresses hold what officers search for
-    assert re.search(r" account=- posts=[\d,-]*\d workers.listen: kept", logs["drill"])
-    assert re.search(r" account=- posts=[\d,-]*\d workers.reading: read", logs["worker"])
+    for file in (folder / "logs").glob("*.log"):
+        assert_log_lines(file.read_text())
     for file in (folder / "logs").glob("*.log"):
         file.unlink()
 

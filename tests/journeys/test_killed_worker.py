@@ -1,6 +1,7 @@
 """A worker killed in the middle of a drill loses no post and shows none twice."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from monitor.networks.replay.source import DRILL
 from monitor.store.database import Database, connect
 from monitor.store.migrate import migrate
 from tests.conftest import rows
+from tests.log_lines import assert_log_lines, quoted_of_drill
 from tests.running import Running, children_of, kill_group, wait_until
 
 POSTS = len(list(lines(DRILL)))
@@ -39,7 +41,7 @@ def test_killing_workers_in_a_drill_loses_nothing_and_doubles_nothing(
     migrate(database)
     open_deployment(database, "Killed")
     # small batches: a killed process is then sure to have one in hand
-    running = Running(folder, redis_url, read_posts=5)
+    running = Running(folder, redis_url, read_posts=5, log_level="DEBUG")
     try:
         worker = running.start("worker", programs.worker(running.settings))
         running.start("drill", [sys.executable, "-m", "workers.drill", "--rate", "40", "--stay"])
@@ -59,4 +61,9 @@ def test_killing_workers_in_a_drill_loses_nothing_and_doubles_nothing(
            (SELECT count(*) FROM reports r WHERE r.incident_id = i.id)""",
     )
     assert shown == [(0,)]
+    log = "".join(running.log(name) for name in ("drill", "worker", "worker-2"))
+    assert_log_lines(log)
+    assert re.search(r" drill\[\d+\] account=- posts=[\d,-]*\d workers.listen: kept", log)
+    assert re.search(r" worker\[\d+\] account=- posts=[\d,-]*\d workers.reading: read", log)
+    assert quoted_of_drill(log) == set()
     database.close()
