@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import redis
 from celery import Celery
 from flask import abort, current_app
-from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from monitor.model.areas import Box
@@ -17,8 +16,8 @@ from monitor.model.places import Candidate
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.deployments import Deployment, all_deployments, one_deployment
+from monitor.store.events import newest
 from monitor.store.incidents.pace import Pace
-from monitor.store.live import revision
 from monitor.store.people.grants import Granted, granted
 from web.present.place_search import PlaceNames
 from web.present.render_cache import Shared
@@ -92,12 +91,9 @@ class Parts:
         return self.grants.get((shown.id, address), int(time.time() / GRANTED_S), look)
 
     def revision(self, deployment: int) -> int:
-        """Without the feed, one a second and below all others: boards go on, and keep asking."""
-        try:
-            return revision(self.redis, deployment)
-        except RedisError as error:
-            log.error("the live feed does not answer, boards are drawn every second: %s", error)
-            return -int(time.time())
+        """The number of the newest entry of the log: equal revisions show the same board."""
+        with self.read() as connection:
+            return newest(connection, deployment)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

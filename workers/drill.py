@@ -14,7 +14,8 @@ from monitor.settings import Settings
 from monitor.store.database import SMALL_CACHE_KIB
 from monitor.store.migrate import migrate
 from monitor.wiring.connections import find_deployment, open_database
-from workers.listen import Listener, stop_on_signals
+from monitor.wiring.stopping import stop_on_signals
+from workers.listen import Listener
 
 log = logging.getLogger(__name__)
 

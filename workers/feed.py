@@ -17,16 +17,16 @@ from monitor.model.watchwords import Watchwords
 from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.database import SMALL_CACHE_KIB, Database, StoreError
-from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.accounts import account, opened
 from monitor.store.networks.encryption import Seal
 from monitor.store.networks.listeners import cursor_of
 from monitor.store.networks.watchwords import current
 from monitor.wiring.account_faults import disable_and_tell
-from monitor.wiring.connections import open_database, open_redis
+from monitor.wiring.connections import open_database
+from monitor.wiring.stopping import stop_on_signals
 from workers.connections import Connections, Line
 from workers.holding import Hold, new_holder, stop_with
-from workers.listen import Listener, stop_on_signals
+from workers.listen import Listener
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,6 @@ def _listen(settings: Settings, kept: KeptAccount, hold: Hold, stop: threading.E
         kept.feed,
         kept.network,
         stop=stop,
-        announcer=RedisAnnouncer(open_redis(settings), database),
         account=kept.id,
         line=lambda: connections.line,
         cursor=cursor,

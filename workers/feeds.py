@@ -19,8 +19,8 @@ from monitor.settings import Settings
 from monitor.store.database import SMALL_CACHE_KIB, Database
 from monitor.store.networks.accounts import listening_accounts, version_of
 from monitor.wiring.connections import open_database
+from monitor.wiring.stopping import stop_on_signals
 from workers.holding import new_holder
-from workers.listen import stop_on_signals
 
 log = logging.getLogger(__name__)
 

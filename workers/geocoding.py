@@ -10,9 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
 from monitor.actions.places.geocoding import Geocoding
-from monitor.model.filing import Filed
 from monitor.store.deployments import area_of
-from monitor.store.live import RedisAnnouncer
 from monitor.store.places.place_corrections import of_incident
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.geocoder import open_geocoding
@@ -31,18 +29,10 @@ app = make_app(settings, process="geocoder")
 def geocoding() -> Geocoding:
     database, client = open_database(settings), open_redis(settings)
 
-    class Announcer:
-        def announce(self, filed: Filed) -> None:
-            try:
-                RedisAnnouncer(client, database).announce(filed)
-            except RedisError as error:
-                log.warning("event %d waits for the sweep: %s", filed.event_id, error)
-
     return open_geocoding(
         settings,
         database,
         client,
-        Announcer(),
         area_of=partial(area_of, database),
         person_chose=lambda connection, incident: bool(of_incident(connection, incident)),
     )

@@ -4,7 +4,6 @@ Not a Celery task: an endless task is handed to a second worker after the visibi
 """
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -16,7 +15,6 @@ from sqlalchemy.exc import OperationalError
 from monitor import logs
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.listeners import beat, record_gaps
-from monitor.actions.intake.reading import Announcer
 from monitor.actions.intake.removals import follow
 from monitor.model.listening import Condition, Heard
 from monitor.settings import Settings
@@ -44,7 +42,6 @@ class Listener:
     network: str
     progress: Callable[[int, int], None] = lambda received, new: None
     stop: threading.Event = field(default_factory=threading.Event)
-    announcer: Announcer | None = None  # told of posts that were taken away or changed
     account: int | None = None
     line: Callable[[], Line] = lambda: Line("listening")
     cursor: str = ""  # all before it is kept
@@ -108,9 +105,7 @@ class Listener:
         unknown = self._kept(Batch([one.post for one in batch.revisions]))
         enqueue(self.database, self.deployment, unknown)
         self.new += len(unknown)
-        filed = follow(self.database, self.deployment, batch.removals, batch.revisions)
-        if filed is not None and self.announcer is not None:
-            self.announcer.announce(filed)
+        follow(self.database, self.deployment, batch.removals, batch.revisions)
 
     def _kept(self, batch: Batch) -> list[int]:
         """Kept, however long the database is away: the source waits, nothing is dropped."""
@@ -148,14 +143,3 @@ class Listener:
             log.warning("another listener has the feed now")
         self._said, self._told = line, (self.received, self.issues)
         self._beat_at = time.monotonic()
-
-
-def stop_on_signals(stop: threading.Event) -> None:
-    """The event is set in a thread of its own: a signal may come while the main thread is inside
-    `wait` or `set` of the event (two signals in a row do), whose lock it would then never get."""
-
-    def asked(*_: object) -> None:
-        threading.Thread(target=stop.set, daemon=True, name="stop").start()
-
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, asked)

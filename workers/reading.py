@@ -4,15 +4,12 @@ import logging
 from typing import Any
 
 from celery.signals import worker_init
-from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
 from monitor import logs
 from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
-from monitor.model.filing import Filed
 from monitor.places.local.ground import KEY as GROUND
-from monitor.store.live import RedisAnnouncer
 from workers import context as parts
 from workers.app import app
 
@@ -22,16 +19,6 @@ log = logging.getLogger(__name__)
 @worker_init.connect
 def _load(**_: Any) -> None:
     parts.understanding().warm()
-
-
-class _Announcer:
-    """Announces, or leaves it to the sweep when Redis is away: what is filed is filed."""
-
-    def announce(self, filed: Filed) -> None:
-        try:
-            RedisAnnouncer(parts.redis_client(), parts.database()).announce(filed)
-        except RedisError as error:
-            log.warning("event %d waits for the sweep: %s", filed.event_id, error)
 
 
 @app.task(
@@ -51,5 +38,5 @@ def _read(deployment: int, numbers: list[int]) -> None:
     reader = parts.readers().of(deployment).carrying({GROUND: ground})
     locator = parts.with_answers(parts.locators().of(deployment), ground.area)
     shelf = DatabaseShelf(parts.database(), deployment)
-    filed = read(numbers, shelf, reader, locator, _Announcer())
+    filed = read(numbers, shelf, reader, locator)
     log.debug("read and filed" if filed else "had been read")

@@ -17,10 +17,8 @@ from monitor import logs
 from monitor.actions.outreach.delivery import Delivery, Slots
 from monitor.actions.outreach.dispatch_queue import due, give_back
 from monitor.model.dispatching import Account, NetworkError
-from monitor.model.filing import Filed
 from monitor.networks.known import networks
 from monitor.store.database import Database
-from monitor.store.live import RedisAnnouncer
 from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.queueing import make_app, send_out
 from workers.app import settings
@@ -43,16 +41,7 @@ def database() -> Database:
 
 @cache
 def delivery() -> Delivery:
-    client = open_redis(settings)
-
-    class Announcer:
-        def announce(self, filed: Filed) -> None:
-            try:
-                RedisAnnouncer(client, database()).announce(filed)
-            except RedisError as error:
-                log.warning("event %d waits for the sweep: %s", filed.event_id, error)
-
-    return Delivery(settings, database(), client, Announcer())
+    return Delivery(settings, database(), open_redis(settings))
 
 
 @worker_init.connect

@@ -4,9 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from monitor import logs
-from monitor.actions.triage.overdue import BATCH, turn
-from monitor.store.events import unannounced
-from monitor.store.live import RedisAnnouncer
+from monitor.actions.triage.overdue import mark_overdue
 from monitor.store.posts.posts import forgotten
 from workers import context as parts
 from workers.app import app
@@ -23,7 +21,6 @@ UNREAD = timedelta(minutes=2)
 MOST_BATCHES = 40
 """Of incidents whose time has come, in one task: 20,000, as on a morning when desks open."""
 
-UNANNOUNCED = timedelta(seconds=5)
 LIMIT = 5000
 
 
@@ -37,22 +34,9 @@ def requeue() -> None:
             enqueue(database, deployment, numbers)
 
 
-@app.task(name="sweep.reannounce")
-def reannounce() -> None:
-    database = parts.database()
-    announcer = RedisAnnouncer(parts.redis_client(), database)
-    for filed in unannounced(database, datetime.now(UTC) - UNANNOUNCED, LIMIT):
-        announcer.announce(filed)
-
-
 @app.task(name="sweep.late")
 def late() -> None:
     """What is about to be late or has become so, on all open boards."""
-    database = parts.database()
-    announcer = RedisAnnouncer(parts.redis_client(), database)
     for _ in range(MOST_BATCHES):
-        looked, told = turn(database, datetime.now(UTC))
-        for filed in told:
-            announcer.announce(filed)
-        if looked < BATCH:
+        if not mark_overdue(parts.database(), datetime.now(UTC)):
             return

@@ -16,7 +16,6 @@ app = make_app(settings, process="timetable")
 app.conf.update(
     beat_schedule={
         "requeue": {"task": "sweep.requeue", "schedule": 5.0, "options": {"expires": 5}},
-        "reannounce": {"task": "sweep.reannounce", "schedule": 5.0, "options": {"expires": 5}},
         "out": {"task": "out.due", "schedule": 1.0, "options": {"expires": 1}},
         "late": {"task": "sweep.late", "schedule": 10.0, "options": {"expires": 10}},
         **(GEOCODE if settings.geocoder else {}),

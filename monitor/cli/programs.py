@@ -43,6 +43,14 @@ def timetable() -> list[str]:
     return [*PYTHON, "celery", "--app=workers.timetable", "--quiet", "beat"]
 
 
+def reactions() -> list[str]:
+    return [*PYTHON, "workers.react"]
+
+
+def boards() -> list[str]:
+    return [*PYTHON, "web.live.boards"]
+
+
 def drill(arguments: Sequence[str]) -> list[str]:
     return [*PYTHON, "workers.drill", *arguments]
 

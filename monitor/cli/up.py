@@ -152,6 +152,8 @@ def _programs(settings: Settings, play: list[str] | None) -> dict[str, list[str]
         "worker": programs.worker(settings),
         "sender": programs.sender(),
         "timetable": programs.timetable(),
+        "reactions": programs.reactions(),
+        "boards": programs.boards(),
         "feeds": programs.feeds(),
     }
     if settings.geocoder:

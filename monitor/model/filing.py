@@ -80,14 +80,3 @@ class Change:
 class Grouping:
     reports: tuple[Grouped, ...]
     changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What one batch changed: the event that says it, to be announced after the commit."""
-
-    event_id: int
-    deployment_id: int
-    posts: tuple[int, ...]
-    incidents: tuple[int, ...]
-    needs_human: int

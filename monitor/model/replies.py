@@ -27,14 +27,14 @@ class ReplyState(StrEnum):
 
     @property
     def editable(self) -> bool:
-        return self in RULES[Act.CHANGE].before
+        return self in RULES[ReplyAct.CHANGE].before
 
     @property
     def under_way(self) -> bool:
         return self in (ReplyState.APPROVED, ReplyState.SENDING)
 
 
-class Act(StrEnum):
+class ReplyAct(StrEnum):
     """What a person does to a reply."""
 
     DRAFT = "draft"
@@ -74,22 +74,24 @@ class Rule:
 
 _S = ReplyState
 RULES = {
-    Act.CHANGE: Rule(
+    ReplyAct.CHANGE: Rule(
         frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.FAILED, _S.STOPPED}), _S.DRAFT, "changed"
     ),
-    Act.SUBMIT: Rule(frozenset({_S.DRAFT, _S.RETURNED}), _S.SUBMITTED, "submitted"),
-    Act.APPROVE: Rule(frozenset({_S.SUBMITTED}), _S.APPROVED, "approved", APPROVES, releases=True),
-    Act.RETURN: Rule(frozenset({_S.SUBMITTED}), _S.RETURNED, "returned", APPROVES),
-    Act.SEND: Rule(
+    ReplyAct.SUBMIT: Rule(frozenset({_S.DRAFT, _S.RETURNED}), _S.SUBMITTED, "submitted"),
+    ReplyAct.APPROVE: Rule(
+        frozenset({_S.SUBMITTED}), _S.APPROVED, "approved", APPROVES, releases=True
+    ),
+    ReplyAct.RETURN: Rule(frozenset({_S.SUBMITTED}), _S.RETURNED, "returned", APPROVES),
+    ReplyAct.SEND: Rule(
         frozenset({_S.DRAFT, _S.RETURNED, _S.SUBMITTED}), _S.APPROVED, "sent", releases=True
     ),
-    Act.WITHDRAW: Rule(
+    ReplyAct.WITHDRAW: Rule(
         frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.FAILED, _S.STOPPED}),
         _S.WITHDRAWN,
         "withdrawn",
     ),
-    Act.STOP: Rule(frozenset({_S.APPROVED}), _S.STOPPED, "stopped"),
-    Act.TRY_AGAIN: Rule(
+    ReplyAct.STOP: Rule(frozenset({_S.APPROVED}), _S.STOPPED, "stopped"),
+    ReplyAct.TRY_AGAIN: Rule(
         frozenset({_S.FAILED, _S.STOPPED}), _S.APPROVED, "sent again", releases=True
     ),
 }
@@ -97,7 +99,7 @@ RULES = {
 """
 
 
-LETS_GO = frozenset({Act.SUBMIT, Act.SEND, Act.APPROVE})
+LETS_GO = frozenset({ReplyAct.SUBMIT, ReplyAct.SEND, ReplyAct.APPROVE})
 """With these an officer has done with the text: it has to be fit to go out as it stands."""
 
 
@@ -140,25 +142,27 @@ class KeptReply:
     approved: Step | None  # or sent, where nobody had to approve
     returned: Step | None
     acted: Step  # whoever did the last thing
-    act: Act  # and what that was
+    act: ReplyAct  # and what that was
     sent_at: datetime | None
     dispatch: int | None  # the newest
 
 
-def after(act: Act, state: ReplyState) -> ReplyState:
-    if act is Act.CHANGE and state is ReplyState.SUBMITTED:
+def after(act: ReplyAct, state: ReplyState) -> ReplyState:
+    if act is ReplyAct.CHANGE and state is ReplyState.SUBMITTED:
         return state
     return RULES[act].after
 
 
-def refusal(act: Act, reply: KeptReply, actor: Actor, approval: Approval, note: str = "") -> str:
+def refusal(
+    act: ReplyAct, reply: KeptReply, actor: Actor, approval: Approval, note: str = ""
+) -> str:
     """Why `actor` may not do it, as a sentence for them; "" where they may."""
     author = reply.made.by.address
     return refused(act, reply.state, author, actor, approval, note=note, text=reply.text)
 
 
 def refused(
-    act: Act,
+    act: ReplyAct,
     state: ReplyState,
     author: str,
     actor: Actor,
@@ -175,16 +179,16 @@ def refused(
         return f"Your role does not allow it: only {_named(rule.roles)} may."
     if rule.releases and not text.strip():
         return "There is no text: write one first."
-    if act is Act.SUBMIT and not text.strip():
+    if act is ReplyAct.SUBMIT and not text.strip():
         return "There is no text: write one first."
     if rule.releases and not actor.may_speak:
         return "You may not speak with this account: ask one of its officers, or choose another."
-    if act is Act.SEND and approval is Approval.SECOND:
+    if act is ReplyAct.SEND and approval is Approval.SECOND:
         return "A second person must approve what this account says: submit it."
     # an approver may mend what another wrote and approve it: two people have had it in hand
-    if act is Act.APPROVE and approval is Approval.SECOND and actor.person.address == author:
+    if act is ReplyAct.APPROVE and approval is Approval.SECOND and actor.person.address == author:
         return "You wrote it: somebody else must approve it."
-    if act is Act.RETURN and not note.strip():
+    if act is ReplyAct.RETURN and not note.strip():
         return "Say in a note what should change."
     return ""
 

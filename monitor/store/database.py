@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from monitor.store.bell import Bell, NoBell
+
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",  # readers never wait for the writer
     "synchronous=NORMAL",  # with WAL: a crash of the process loses nothing that was committed
@@ -35,6 +37,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.bell: Bell = NoBell()  # rung by acts after their commit
 
     @property
     def is_sqlite(self) -> bool:

@@ -16,11 +16,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    literal_column,
     text,
 )
 
-from monitor.model.targets import Late
 from monitor.store.columns import Instant, Key, Packed
 from monitor.store.naming import metadata
 
@@ -187,32 +185,6 @@ Index(
     sqlite_where=incidents.c.turns_at.is_not(None),
     postgresql_where=incidents.c.turns_at.is_not(None),
 )
-# what pace.py reads: the newest that were done, and those that are over their time
-Index(
-    "ix_incidents_acknowledged",
-    incidents.c.deployment_id,
-    incidents.c.acknowledged_at,
-    sqlite_where=incidents.c.acknowledged_at.is_not(None),
-    postgresql_where=incidents.c.acknowledged_at.is_not(None),
-)
-Index(
-    "ix_incidents_answered",
-    incidents.c.deployment_id,
-    incidents.c.answered_at,
-    sqlite_where=incidents.c.answered_at.is_not(None),
-    postgresql_where=incidents.c.answered_at.is_not(None),
-)
-OVER_TIME = incidents.c.late == literal_column(str(int(Late.OVER)))
-"""In these very words: SQLite takes an index of some rows only where it reads its condition."""
-Index(
-    "ix_incidents_over",
-    incidents.c.deployment_id,
-    incidents.c.is_open,
-    incidents.c.acknowledged_at,
-    incidents.c.answered_at,
-    sqlite_where=OVER_TIME,
-    postgresql_where=OVER_TIME,
-)
 Index("ix_incidents_group", incidents.c.deployment_id, incidents.c.group_key)
 Index(
     "ix_incidents_topic",
@@ -273,23 +245,6 @@ copy_keys = Table(
     ),
     Column("key", Big, primary_key=True, autoincrement=False),
     Column("post_id", Key, ForeignKey("posts.id"), nullable=False),
-)
-
-events = Table(
-    "events",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("body", Packed, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("announced_at", Instant),
-)
-Index(
-    "ix_events_unannounced",
-    events.c.at,
-    sqlite_where=events.c.announced_at.is_(None),
-    postgresql_where=events.c.announced_at.is_(None),
 )
 
 volume = Table(

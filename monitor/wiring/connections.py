@@ -3,6 +3,7 @@
 import redis
 
 from monitor.settings import Settings
+from monitor.store.bell import RedisBell
 from monitor.store.database import CACHE_KIB, Database, check, connect
 from monitor.store.deployments import Deployment, all_deployments
 
@@ -15,6 +16,7 @@ def open_database(settings: Settings, cache_kib: int = CACHE_KIB) -> Database:
     """Raises StoreError where it does not answer."""
     database = connect(settings.database, cache_kib)
     check(database)
+    database.bell = RedisBell(open_redis(settings))
     return database
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import redis
 
-from monitor.actions.intake.reading import Announcer
 from monitor.actions.places.geocoding import Areas, Geocoding
 from monitor.actions.places.geocodings import Geocodings, Keeping
 from monitor.actions.places.improvements import PersonChose, nobody
@@ -52,12 +51,9 @@ def open_geocoding(
     settings: Settings,
     database: Database,
     client: "redis.Redis",
-    announcer: Announcer,
     area_of: Areas,
     person_chose: PersonChose = nobody,
 ) -> Geocoding:
     """The geocoder of the settings at work. Raises WiringError where they name no usable one."""
     geocoder, questions = open_geocoder(settings), questions_of(settings, database)
-    return Geocoding(
-        geocoder, questions, settings, database, client, announcer, area_of, person_chose
-    )
+    return Geocoding(geocoder, questions, settings, database, client, area_of, person_chose)

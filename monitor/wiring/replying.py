@@ -6,28 +6,23 @@ from typing import Any
 
 import redis
 from celery import Celery
-from redis.exceptions import RedisError
 
-from monitor.actions.outreach import replies, reply_batches
-from monitor.actions.outreach import unsure as settling
+from monitor.actions.outreach import replies, reply_batches, unsure
 from monitor.actions.outreach.form_answers import DatabaseLetterbox
 from monitor.actions.outreach.replies import Changed
 from monitor.actions.outreach.reply_batches import BatchChanged
 from monitor.model.dispatching import UNLIMITED, Account, NetworkError, Size
-from monitor.model.filing import Filed
 from monitor.model.networks import Channel
 from monitor.model.people import Person
 from monitor.model.posts import Post
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.model.roles import Role
 from monitor.networks.channels import channel_of
 from monitor.networks.known import networks
 from monitor.settings import Settings
 from monitor.store.database import Database, StoreError
-from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.accounts import opened
 from monitor.store.networks.encryption import Seal
-from monitor.wiring.queueing import hand_over
 
 log = logging.getLogger(__name__)
 
@@ -49,25 +44,25 @@ class Replying:
 
     def draft(self, deployment: int, post: int, **more: Any) -> Changed:
         """As `monitor.store.outreach.replies.draft`."""
-        return self._done(replies.draft(self._database, deployment, post, **more))
+        return replies.draft(self._database, deployment, post, **more)
 
     def change(self, deployment: int, number: int, version: int, **more: Any) -> Changed:
         """As `monitor.store.outreach.replies.change`."""
-        return self._done(replies.change(self._database, deployment, number, version, **more))
+        return replies.change(self._database, deployment, number, version, **more)
 
     def act(
         self,
         deployment: int,
         number: int,
         version: int,
-        what: Act,
+        what: ReplyAct,
         *,
         by: Person,
         roles: Collection[Role],
         note: str = "",
     ) -> Changed:
         """As `monitor.store.outreach.replies.act`; what was released is on its way by then."""
-        changed = replies.act(
+        return replies.act_on(
             self._database,
             deployment,
             number,
@@ -78,31 +73,28 @@ class Replying:
             address_of=address_of,
             note=note,
         )
-        return self._done(changed)
 
     def draft_batch(self, deployment: int, incident: int, **more: Any) -> BatchChanged:
         """As `monitor.store.outreach.reply_batches.draft_batch`."""
-        return self._batch(reply_batches.draft_batch(self._database, deployment, incident, **more))
+        return reply_batches.draft_batch(self._database, deployment, incident, **more)
 
     def change_batch(self, deployment: int, number: int, version: int, **more: Any) -> BatchChanged:
         """As `monitor.store.outreach.reply_batches.change_batch`."""
-        return self._batch(
-            reply_batches.change_batch(self._database, deployment, number, version, **more)
-        )
+        return reply_batches.change_batch(self._database, deployment, number, version, **more)
 
     def act_on_batch(
         self,
         deployment: int,
         number: int,
         version: int,
-        what: Act,
+        what: ReplyAct,
         *,
         by: Person,
         roles: Collection[Role],
         note: str = "",
     ) -> BatchChanged:
         """As `monitor.store.outreach.reply_batches.act_on_batch`."""
-        changed = reply_batches.act_on_batch(
+        return reply_batches.act_on_batch(
             self._database,
             deployment,
             number,
@@ -113,18 +105,15 @@ class Replying:
             address_of=address_of,
             note=note,
         )
-        return self._batch(changed)
 
     def it_is_there(self, deployment: int, dispatch: int, by: Person) -> bool:
         """An unsure one: a person has seen that it came through. False: it was settled before."""
-        filed = settling.it_is_there(self._database, deployment, dispatch, by)
-        return self._settled(filed, dispatch, again=False)
+        return unsure.it_is_there(self._database, deployment, dispatch, by)
 
     def send_again(self, deployment: int, dispatch: int, by: Person) -> bool:
         """An unsure one: a person has seen that it did not come through. False: it was settled
         before."""
-        filed = settling.send_again(self._database, deployment, dispatch, by)
-        return self._settled(filed, dispatch, again=True)
+        return unsure.send_again(self._database, deployment, dispatch, by)
 
     def size(self, account: int | None, network: str, text: str) -> Size:
         """How a text fits the channel that it would leave by; asks nobody."""
@@ -157,25 +146,3 @@ class Replying:
             return channel_of(of, held, DatabaseLetterbox(self._database))
         except (NetworkError, StoreError, KeyError):
             return None
-
-    def _done(self, changed: Changed) -> Changed:
-        self._tell(changed.filed, changed.dispatches)
-        return changed
-
-    def _batch(self, changed: BatchChanged) -> BatchChanged:
-        self._tell(changed.filed, changed.dispatches)
-        return changed
-
-    def _settled(self, filed: Filed | None, dispatch: int, *, again: bool) -> bool:
-        if filed is None:
-            return False
-        self._tell(filed, (dispatch,) if again else ())
-        return True
-
-    def _tell(self, filed: Filed, dispatches: Sequence[int]) -> None:
-        """What was kept is kept: without Redis the sweep tells and hands over a little later."""
-        hand_over(self._sender, self._database, dispatches)
-        try:
-            RedisAnnouncer(self._client, self._database).announce(filed, by_hand=True)
-        except RedisError as error:
-            log.warning("event %d waits for the sweep: %s", filed.event_id, error)

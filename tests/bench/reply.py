@@ -13,7 +13,7 @@ from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatches import DispatchKind
 from monitor.model.dispatching import Account
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.migrate import migrate
@@ -102,7 +102,7 @@ def _replies(
             language="en", account=speaking[post.network][n // len(wires) % ACCOUNTS],
             private=False, by=ANA, roles=DESK,
         ).reply  # fmt: skip
-        replying.act(deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK)
+        replying.act(deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK)
         while not _sent(database, deployment, made.id):
             if time.monotonic() - began > LOST_S:
                 raise SystemExit(f"reply {n} on {post.network}: {_why(database, made.id)}")

@@ -10,7 +10,7 @@ from monitor.actions.outreach.saved_replies import save_reply
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.model.roles import REPLIES, Role
 from monitor.store.networks.encryption import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
@@ -115,7 +115,7 @@ def a_draft(desk: Desk, text: str, *, submit: bool = False) -> int:
     ).reply  # fmt: skip
     if submit:
         replies.act(
-            site.database, site.deployment, made.id, made.version, Act.SUBMIT,
+            site.database, site.deployment, made.id, made.version, ReplyAct.SUBMIT,
             by=ANA, roles=REPLIES, address_of=lambda post, _: post.author,
         )  # fmt: skip
     return made.id

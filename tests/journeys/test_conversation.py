@@ -10,7 +10,7 @@ from monitor.actions.networks.accounts import add_account
 from monitor.actions.networks.watchwords import set_watchwords
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.store.database import connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
@@ -71,7 +71,7 @@ def test_an_answer_to_our_reply_joins_its_incident(
             deployment, post, text="Water from 8 am. Is anybody ill? #floodtest", language="en",
             account=account, private=False, by=ANA, roles=DESK,
         ).reply  # fmt: skip
-        replying.act(deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK)
+        replying.act(deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK)
         sent = "SELECT network_id FROM sent_ids"
         wait_until(lambda: len(rows(database, sent)) == 1, 20, "it is sent")
         [(ours,)] = rows(database, sent)

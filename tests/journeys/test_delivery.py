@@ -14,7 +14,7 @@ from monitor.actions.outreach import unsure as settling
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.store.database import Database, connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
@@ -82,7 +82,7 @@ def test_two_senders_race_for_200_replies_and_each_goes_out_once(
             account=many[n % 20], private=False, by=ANA, roles=DESK,
         ).reply  # fmt: skip
         made += replies.act(
-            database, deployment, drafted.id, 1, Act.SEND, by=ANA, roles=DESK,
+            database, deployment, drafted.id, 1, ReplyAct.SEND, by=ANA, roles=DESK,
             address_of=address_of,
         ).dispatches  # fmt: skip
     app = make_app(running.settings)
@@ -126,7 +126,7 @@ class Scene:
             private=False, by=ANA, roles=DESK,
         ).reply  # fmt: skip
         changed = replies.act(
-            self.database, self.deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK,
+            self.database, self.deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK,
             address_of=address_of,
         )  # fmt: skip
         assert hand_over(make_app(self.running.settings), self.database, changed.dispatches)

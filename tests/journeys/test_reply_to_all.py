@@ -8,7 +8,7 @@ import pytest
 from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
-from monitor.model.replies import Act, ReplyState
+from monitor.model.replies import ReplyAct, ReplyState
 from monitor.store.database import connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
@@ -51,11 +51,13 @@ def test_fifty_people_are_answered_in_turn_until_it_is_stopped(
         deployment, incident, text="Water is at {place} now.", language="en",
         accounts={"sms": account}, fields={"place": "the school"}, by=ANA, roles=DESK,
     ).batch  # fmt: skip
-    replying.act_on_batch(deployment, made.id, 1, Act.SUBMIT, by=ANA, roles=DESK)
+    replying.act_on_batch(deployment, made.id, 1, ReplyAct.SUBMIT, by=ANA, roles=DESK)
     try:
         running.start("sender", programs.sender())
         running.start("timetable", programs.timetable())
-        gone = replying.act_on_batch(deployment, made.id, 2, Act.APPROVE, by=LEO, roles=APPROVER)
+        gone = replying.act_on_batch(
+            deployment, made.id, 2, ReplyAct.APPROVE, by=LEO, roles=APPROVER
+        )
         assert len(gone.dispatches) == 50
         began = time.monotonic()
 
@@ -66,7 +68,7 @@ def test_fifty_people_are_answered_in_turn_until_it_is_stopped(
         wait_until(lambda: progress().sent >= 12, 60, "some are answered")
         # a long number sends one a second, after five at once
         assert progress().sent <= 6 + (time.monotonic() - began)
-        replying.act_on_batch(deployment, made.id, 3, Act.STOP, by=ANA, roles=DESK)
+        replying.act_on_batch(deployment, made.id, 3, ReplyAct.STOP, by=ANA, roles=DESK)
         wait_until(lambda: progress().over, 20, "those under way are out")
         stopped = progress()
         time.sleep(3)

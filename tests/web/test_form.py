@@ -13,7 +13,7 @@ from monitor.languages.form import forms
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
-from monitor.model.replies import Act, Approval
+from monitor.model.replies import Approval, ReplyAct
 from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.encryption import Seal
 from monitor.wiring.queueing import make_app
@@ -128,7 +128,9 @@ def test_an_answer_of_the_desk_stands_on_the_secret_page(site: Site, form: int) 
         site.deployment, post, text="L'eau est à l'école <8 h>.", language="fr", account=form,
         private=True, by=ANA, roles=DESK,
     ).reply  # fmt: skip
-    [dispatch] = replying.act(site.deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK).dispatches
+    [dispatch] = replying.act(
+        site.deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK
+    ).dispatches
     assert "école" not in site.app.test_client().get(secret).text
     announcer = RedisAnnouncer(client, site.database)
     Delivery(site.settings, site.database, client, announcer).deliver(dispatch)

@@ -13,7 +13,6 @@ from monitor.model.listening import Removal, Revision
 from monitor.model.networks import Call
 from monitor.model.posts import Issue, Post
 from monitor.networks.known import networks
-from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.accounts import account, opened
 from monitor.store.networks.encryption import Seal
 from monitor.store.networks.watchwords import current
@@ -61,9 +60,7 @@ def _taken(number: int) -> Response:
     removals = [one for one in heard if isinstance(one, Removal)]
     revisions = [one for one in heard if isinstance(one, Revision)]
     if removals or revisions:
-        filed = follow(held.database, kept.deployment, removals, revisions)
-        if filed is not None:
-            RedisAnnouncer(held.redis, held.database).announce(filed)
+        follow(held.database, kept.deployment, removals, revisions)
     return Response(status=204)
 
 

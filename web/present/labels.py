@@ -6,7 +6,7 @@ from typing import Any
 from monitor.model.incidents import Incident, IncidentState
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Stance, Urgency
 from monitor.model.places import Precision
-from monitor.model.replies import Act, ReplyState
+from monitor.model.replies import ReplyAct, ReplyState
 from monitor.networks.known import networks
 
 SECTORS: dict[Sector, str] = {
@@ -88,12 +88,12 @@ REPLY_STATES = {
 }
 
 REPLY_ACTS = (
-    (Act.APPROVE, "approve", "Approve and send"),
-    (Act.SEND, "send", "Send"),
-    (Act.TRY_AGAIN, "again", "Send it again"),
-    (Act.SUBMIT, "submit", "Submit for approval"),
-    (Act.STOP, "stop", "Stop it"),
-    (Act.WITHDRAW, "withdraw", "Withdraw"),
+    (ReplyAct.APPROVE, "approve", "Approve and send"),
+    (ReplyAct.SEND, "send", "Send"),
+    (ReplyAct.TRY_AGAIN, "again", "Send it again"),
+    (ReplyAct.SUBMIT, "submit", "Submit for approval"),
+    (ReplyAct.STOP, "stop", "Stop it"),
+    (ReplyAct.WITHDRAW, "withdraw", "Withdraw"),
 )
 """The buttons of a composer, in their order; those are shown that the officer may press."""
 ALL_STATES = tuple(str(one) for one in IncidentState)

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 
+from monitor.actions.act import act
 from monitor.actions.triage.overdue import look_again
+from monitor.model.events import TargetsSet
 from monitor.model.hours import ALWAYS, Hours
 from monitor.model.labels import Urgency
 from monitor.model.targets import Target
@@ -18,7 +20,8 @@ from monitor.store.upserts import insert
 
 def set_hours(database: Database, deployment: int, desk: int, hours: Hours) -> None:
     """Raises DeskError for a desk that is not there. What is due at the desk is reckoned anew."""
-    with database.write() as connection:
+    with act(database, deployment) as doing:
+        connection = doing.connection
         here = select(desks.c.id).where(
             desks.c.id == desk, desks.c.deployment_id == deployment, desks.c.removed_at.is_(None)
         )
@@ -33,7 +36,8 @@ def set_hours(database: Database, deployment: int, desk: int, hours: Hours) -> N
                 "days_off": sorted(one.isoformat() for one in hours.days_off),
             }
             connection.execute(desk_hours.insert(), row)
-        look_again(connection, deployment, datetime.now(UTC), desk)
+        look_again(connection, deployment, doing.at, desk)
+        doing.happened(TargetsSet(desk))
 
 
 def set_targets(
@@ -54,7 +58,8 @@ def set_targets(
     ]
     if not rows:
         return
-    with database.write() as connection:
+    with act(database, deployment) as doing:
+        connection = doing.connection
         statement = insert(connection, targets)
         told = {name: statement.excluded[name] for name in ("acknowledge", "answer", "by", "at")}
         connection.execute(
@@ -62,3 +67,4 @@ def set_targets(
             rows,
         )
         look_again(connection, deployment, now)
+        doing.happened(TargetsSet())

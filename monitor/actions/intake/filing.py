@@ -4,24 +4,25 @@ One batch at a time per deployment: two workers that both read the first reports
 not open two incidents. SQLite's write lock sees to it; PostgreSQL gets an advisory lock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
+from monitor.actions.act import Act, act
 from monitor.actions.intake.reopening import looked_at, raise_again
 from monitor.model.clocks import Clock
-from monitor.model.filing import Change, Filed, Grouped, Grouping, Known, Questions
+from monitor.model.events import IncidentJoined, IncidentOpened, ReportsFiled
+from monitor.model.filing import Change, Grouped, Grouping, Known, Questions
 from monitor.model.json_form import report_json
 from monitor.model.labels import NeedKind
 from monitor.store.database import Database
 from monitor.store.incidents.volume import count_needs, minute_of
-from monitor.store.locks import one_at_a_time
 from monitor.store.posts.grouping_lookup import find_known
 from monitor.store.posts.incident_rows import to_row
-from monitor.store.schema import copy_keys, events, incident_authors, incidents, posts, reports
+from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports
 from monitor.store.triage.timing import Timing
 from monitor.store.upserts import insert
 
@@ -32,10 +33,9 @@ KEPT_SCORE = 0.1
 class FilingTransaction:
     """`monitor.intake.Filing` on a database."""
 
-    def __init__(self, connection: Connection, deployment: int) -> None:
-        self.connection = connection
-        self.deployment = deployment
-        self.now = datetime.now(UTC)
+    def __init__(self, doing: Act) -> None:
+        self.doing, self.connection = doing, doing.connection
+        self.deployment, self.now = doing.deployment, doing.at
         self.kept: dict[int, datetime] = {}
 
     def unread(self, numbers: Sequence[int]) -> set[int]:
@@ -48,25 +48,25 @@ class FilingTransaction:
     def known(self, asked: Questions) -> Known:
         return find_known(self.connection, self.deployment, asked)
 
-    def file(self, grouping: Grouping) -> Filed:
+    def file(self, grouping: Grouping) -> None:
+        """The reports and incidents of a batch, and what happened to each of them."""
         joined = [one.incident_id for one in grouping.changes if not one.opened]
         before = looked_at(self.connection, joined)
         numbers = self._file_incidents(grouping.changes)
         self._file_reports(grouping.reports, numbers)
-        raise_again(self.connection, self.deployment, before, grouping.reports, self.now)
-        changed = tuple(numbers[change.incident_id] for change in grouping.changes)
+        self._tell(grouping, numbers)
+        raise_again(self.doing, before, grouping.reports)
+
+    def _tell(self, grouping: Grouping, numbers: Mapping[int, int]) -> None:
         broken = sum(one.report.needs_human for one in grouping.reports)
-        read = tuple(one.post for one in grouping.reports)
-        # one event a batch: its receivers look the rows up anyway
-        body = {"posts": read, "incidents": changed, "needs_human": broken}
-        row = {
-            "deployment_id": self.deployment,
-            "kind": "ReportFiled",
-            "body": body,
-            "at": self.now,
-        }
-        number = self.connection.execute(events.insert().returning(events.c.id), row).scalar_one()
-        return Filed(number, self.deployment, read, changed, broken)
+        self.doing.happened(ReportsFiled(tuple(one.post for one in grouping.reports), broken))
+        posts_of: dict[int | None, list[int]] = {}
+        for one in grouping.reports:
+            posts_of.setdefault(one.incident, []).append(one.post)
+        for change in grouping.changes:
+            kind = IncidentOpened if change.opened else IncidentJoined
+            members = tuple(posts_of.get(change.incident_id, ()))
+            self.doing.happened(kind(numbers[change.incident_id], members))
 
     def _file_incidents(self, changes: Sequence[Change]) -> dict[int, int]:
         numbers = {}
@@ -160,6 +160,5 @@ class FilingTransaction:
 
 @contextmanager
 def filing(database: Database, deployment: int) -> Iterator[FilingTransaction]:
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
-        yield FilingTransaction(connection, deployment)
+    with act(database, deployment, alone=True) as doing:
+        yield FilingTransaction(doing)

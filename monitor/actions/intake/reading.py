@@ -1,4 +1,4 @@
-"""The path of a post: keep it, read it, file what was read, announce what changed.
+"""The path of a post: keep it, read it, file what was read.
 
 Save first, queue second: what was kept and not read is found again by a sweep. Reading a batch
 twice changes nothing, since what has been read is left out inside the transaction that files.
@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from monitor import logs
-from monitor.model.filing import Filed, Grouping, Known, Questions
+from monitor.model.filing import Grouping, Known, Questions
 from monitor.model.posts import Issue, KeptPost, Post
 from monitor.model.reports import Report
 from monitor.protocols import Locator, Reader
@@ -29,7 +29,7 @@ class Filing(Protocol):
 
     def known(self, asked: Questions) -> Known: ...
 
-    def file(self, grouping: Grouping) -> Filed: ...
+    def file(self, grouping: Grouping) -> None: ...
 
 
 class Shelf(Protocol):
@@ -46,19 +46,11 @@ class Shelf(Protocol):
     def filing(self) -> AbstractContextManager[Filing]: ...
 
 
-class Announcer(Protocol):
-    def announce(self, filed: Filed) -> None:
-        """Tell the open boards; what fails here is told again by the sweep."""
-        ...
-
-
-def read(
-    numbers: Sequence[int], shelf: Shelf, reader: Reader, locator: Locator, announcer: Announcer
-) -> Filed | None:
-    """Read, file and announce these posts; None when others had read them all."""
+def read(numbers: Sequence[int], shelf: Shelf, reader: Reader, locator: Locator) -> int:
+    """Read and file these posts; how many of them no other worker had read meanwhile."""
     kept = list(shelf.take(numbers))
     if not kept:
-        return None
+        return 0
     reports = understand(
         [Report(one.post, one.thread_place, our_own=one.ours) for one in kept], reader, locator
     )
@@ -70,8 +62,6 @@ def read(
         batch = [
             (one.key, report) for one, report in zip(kept, reports, strict=True) if one.key in fresh
         ]
-        if not batch:
-            return None
-        filed = filing.file(group(batch, filing.known(questions(batch))))
-    announcer.announce(filed)
-    return filed
+        if batch:
+            filing.file(group(batch, filing.known(questions(batch))))
+        return len(batch)

@@ -1,19 +1,19 @@
 """What becomes of posts after they were kept: their authors take them away or change them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_, update
 
-from monitor.model.filing import Filed
+from monitor.actions.act import act
+from monitor.model.events import PostRemoved, PostRevised
 from monitor.model.listening import Removal, Revision
 from monitor.model.posts import kept_id, storable
 from monitor.store.database import Database
-from monitor.store.locks import one_at_a_time
 from monitor.store.networks.network_tables import revisions
 from monitor.store.posts.revisions import revisions_of
-from monitor.store.schema import events, incidents, posts, reports
+from monitor.store.schema import incidents, posts, reports
 from monitor.store.slices import slices
 
 TAKEN_AWAY = "(its author has taken this post away)"
@@ -25,19 +25,19 @@ def follow(
     deployment: int,
     removals: Sequence[Removal],
     changed: Sequence[Revision],
-) -> Filed | None:
+) -> None:
     """Removes the words of removed posts, and adds what posts were changed to.
 
-    Of posts that were never kept nothing is said. Returns what to announce to open boards.
+    Of posts that were never kept nothing is said.
     """
     keys = {(one.network, kept_id(one.id)): one for one in removals}
     new_texts = {(one.post.network, kept_id(one.post.id)): one for one in changed}
     # a public stream tells of every post that anybody removes: nearly none of them is ours
     with database.read() as connection:
         if not _known(connection, deployment, {*keys, *new_texts}):
-            return None
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+            return
+    with act(database, deployment, alone=True) as doing:
+        connection = doing.connection
         known = _known(connection, deployment, {*keys, *new_texts})
         gone = {known[key][0]: one.at for key, one in keys.items() if key in known}
         rows: list[dict[str, Any]] = []
@@ -50,8 +50,10 @@ def follow(
             connection.execute(revisions.insert(), rows)
         for number, at in gone.items():
             _empty(connection, number, at)
-        touched: list[int] = sorted({*gone, *(row["post_id"] for row in rows)})
-        return _said(connection, deployment, touched) if touched else None
+        revised = [row["post_id"] for row in rows]
+        incident = _incidents_of(connection, [*gone, *revised])
+        doing.happened(*(PostRemoved(post, incident.get(post)) for post in gone))
+        doing.happened(*(PostRevised(post, incident.get(post)) for post in revised))
 
 
 def _known(
@@ -113,13 +115,10 @@ def _without_words(reading: dict[str, Any]) -> dict[str, Any]:
     return bare
 
 
-def _said(connection: Connection, deployment: int, touched: list[int]) -> Filed:
-    query = select(reports.c.incident_id).where(
-        reports.c.post_id.in_(touched), reports.c.incident_id.is_not(None)
-    )
-    numbers = tuple(sorted(set(connection.execute(query).scalars())))
-    body = {"posts": [], "incidents": numbers, "needs_human": 0}
-    row = {"deployment_id": deployment, "kind": "PostChanged", "body": body}
-    statement = events.insert().returning(events.c.id)
-    event = connection.execute(statement, row | {"at": datetime.now(UTC)}).scalar_one()
-    return Filed(event, deployment, (), numbers, 0)
+def _incidents_of(connection: Connection, numbers: Sequence[int]) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
+    query = select(reports.c.post_id, reports.c.incident_id)
+    for some in slices(numbers):
+        rows = connection.execute(query.where(reports.c.post_id.in_(some)))
+        found |= {row.post_id: row.incident_id for row in rows}
+    return found

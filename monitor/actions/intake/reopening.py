@@ -4,20 +4,20 @@ Part of the transaction that files them. What is being worked on keeps its state
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select
 
+from monitor.actions.act import Act
 from monitor.actions.triage.deciding import decide
+from monitor.model.events import IncidentRaised, IncidentReopened
 from monitor.model.filing import Grouped
 from monitor.model.incidents import IncidentState
-from monitor.model.people import MONITOR
 from monitor.model.triage import DecisionKind
 from monitor.steps.group import author_of
 from monitor.steps.reopening import Joined, raised
 from monitor.store.posts.incident_rows import clock_from, clock_row, from_row
-from monitor.store.schema import events, incident_authors, incidents, posts, reports
+from monitor.store.schema import incident_authors, incidents, posts, reports
 from monitor.store.slices import slices
 from monitor.store.triage.triage_tables import decisions
 
@@ -38,13 +38,7 @@ def looked_at(connection: Connection, numbers: Sequence[int]) -> dict[int, Row[A
     return found
 
 
-def raise_again(
-    connection: Connection,
-    deployment: int,
-    before: dict[int, Row[Any]],
-    grouped: Sequence[Grouped],
-    now: datetime,
-) -> None:
+def raise_again(doing: Act, before: dict[int, Row[Any]], grouped: Sequence[Grouped]) -> None:
     """`before` as `looked_at` gave it; `grouped` are filed by now."""
     for number, row in before.items():
         new = [
@@ -54,31 +48,24 @@ def raise_again(
         ]
         if not new:
             continue
-        voices = _new_voices(connection, number, new)
+        voices = _new_voices(doing.connection, number, new)
         why = raised(from_row(row), new, voices=voices)
         if why:
-            _raise(connection, deployment, row, why[:LONGEST], now)
+            _raise(doing, row, why[:LONGEST])
 
 
-def _raise(connection: Connection, deployment: int, row: Row[Any], why: str, now: datetime) -> None:
+def _raise(doing: Act, row: Row[Any], why: str) -> None:
     values: dict[str, Any] = {"raised_why": why}
-    if IncidentState(row.state) in DONE:
+    reopened = IncidentState(row.state) in DONE
+    if reopened:
         state = IncidentState.ACKNOWLEDGED
         clock = clock_from(row)
-        values |= {"state": state.value, **(clock_row(clock.moved(state, now)) if clock else {})}
-    done = decide(
-        connection,
-        deployment,
-        row.id,
-        DecisionKind.RAISE,
-        lambda _: values,
-        MONITOR,
-        seen=None,
-        why=why,
-    )
-    if done.filed is not None:  # the event of the batch tells the same boards of it
-        event = events.c.id == done.filed.event_id
-        connection.execute(update(events).where(event).values(announced_at=now))
+        values |= {
+            "state": state.value,
+            **(clock_row(clock.moved(state, doing.at)) if clock else {}),
+        }
+    decide(doing, row.id, DecisionKind.RAISE, lambda _: values, seen=None, why=why)
+    doing.happened(IncidentReopened(row.id) if reopened else IncidentRaised(row.id))
 
 
 def _new_voices(connection: Connection, number: int, new: Sequence[Joined]) -> int:

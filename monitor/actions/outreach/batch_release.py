@@ -10,8 +10,8 @@ from monitor.actions.outreach.reply_rules import AddressOf, ReplyError
 from monitor.model.dispatches import DispatchState
 from monitor.model.people import Person
 from monitor.model.replies import (
-    Act,
     KeptReply,
+    ReplyAct,
     ReplyState,
 )
 from monitor.store.networks import accounts
@@ -53,7 +53,7 @@ def stop_batch(connection: Connection, kept: Batch, by: Person, now: datetime) -
         changes = {
             "state": ReplyState.STOPPED,
             "version": replies.c.version + 1,
-            "act": Act.STOP,
+            "act": ReplyAct.STOP,
             **done("acted", by, now),
         }
         here = (replies.c.batch_id == kept.id, replies.c.dispatch_id.in_(numbers))

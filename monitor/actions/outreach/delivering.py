@@ -15,7 +15,6 @@ from typing import Protocol
 
 from monitor.model.dispatches import DispatchState, KeptDispatch
 from monitor.model.dispatching import NetworkError, Sent
-from monitor.model.filing import Filed
 from monitor.model.networks import Abilities, Channel, Looks
 
 log = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ class Way:
 
 
 class Outbox(Protocol):
-    """Where dispatches are kept. What it returns is to be announced."""
+    """Where dispatches are kept."""
 
     def look(self, number: int) -> KeptDispatch | None: ...
 
@@ -72,11 +71,11 @@ class Outbox(Protocol):
         self, one: KeptDispatch, until: datetime, why: str, *, doubtful: bool
     ) -> None: ...
 
-    def sent(self, one: KeptDispatch, receipt: Sent) -> Filed | None: ...
+    def sent(self, one: KeptDispatch, receipt: Sent) -> None: ...
 
-    def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> Filed | None: ...
+    def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> None: ...
 
-    def unsure(self, one: KeptDispatch, why: str) -> Filed | None: ...
+    def unsure(self, one: KeptDispatch, why: str) -> None: ...
 
 
 class Ways(Protocol):
@@ -101,8 +100,8 @@ class Turns(Protocol):
         ...
 
 
-def deliver(number: int, outbox: Outbox, ways: Ways, turns: Turns) -> Filed | None:
-    """What is to be announced; None where nothing is over yet, or others see to it."""
+def deliver(number: int, outbox: Outbox, ways: Ways, turns: Turns) -> None:
+    """One try, unless it is not its time, or others see to it."""
     one = outbox.look(number)
     if one is None or one.state not in (DispatchState.WAITING, DispatchState.SENDING):
         return None
@@ -112,7 +111,9 @@ def deliver(number: int, outbox: Outbox, ways: Ways, turns: Turns) -> Filed | No
         way = ways.open(one)
     except NetworkError as error:
         claim = outbox.claim(number, CLAIM_S)
-        return None if claim is None else outbox.failed(claim.dispatch, str(error), permanent=True)
+        if claim is not None:
+            outbox.failed(claim.dispatch, str(error), permanent=True)
+        return None
     wait = turns.turn(one, way.abilities)
     if wait is None:
         outbox.postpone(number, _later(NEXT_LOOK_S))
@@ -124,7 +125,7 @@ def deliver(number: int, outbox: Outbox, ways: Ways, turns: Turns) -> Filed | No
     return _try(claim, way, outbox, ways, turns)
 
 
-def _try(claim: Claim, way: Way, outbox: Outbox, ways: Ways, turns: Turns) -> Filed | None:
+def _try(claim: Claim, way: Way, outbox: Outbox, ways: Ways, turns: Turns) -> None:
     one, doubtful = claim.dispatch, claim.doubtful
     try:
         if doubtful and not _key_holds(one, way.abilities):
@@ -164,7 +165,7 @@ def _after(
     turns: Turns,
     *,
     doubtful: bool,
-) -> Filed | None:
+) -> None:
     keyed, looks = _key_holds(one, way.abilities), isinstance(way.channel, Looks)
     doubtful = doubtful or error.doubtful
     if doubtful and not keyed and (error.permanent or not looks):

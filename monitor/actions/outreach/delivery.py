@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 import redis
 from redis.exceptions import RedisError
 
-from monitor.actions.intake.reading import Announcer
 from monitor.actions.networks import accounts as account_acts
 from monitor.actions.outreach.delivering import NEXT_LOOK_S, Way, deliver
 from monitor.actions.outreach.form_answers import DatabaseLetterbox
@@ -34,18 +33,14 @@ class Delivery:
         settings: Settings,
         database: Database,
         client: "redis.Redis",
-        announcer: Announcer,
         known: Callable[[], Mapping[str, Network]] = networks,
     ) -> None:
-        self._announcer = announcer
         self._outbox = DatabaseOutbox(database)
         self._ways = AccountWays(database, Seal(settings.secret), known)
         self._turns = RedisTurns(client)
 
     def deliver(self, number: int) -> None:
-        filed = deliver(number, self._outbox, self._ways, self._turns)
-        if filed is not None:
-            self._announcer.announce(filed)
+        deliver(number, self._outbox, self._ways, self._turns)
 
 
 class AccountWays:

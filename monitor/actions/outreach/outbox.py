@@ -1,4 +1,4 @@
-"""The outbox: `monitor.outreach.delivering.Outbox` on a database.
+"""The outbox: `Outbox` of delivering.py on a database.
 
 What becomes of a dispatch, of the reply that it carries and of the incident that is answered is
 written in one short transaction after the network has spoken; none is held while it speaks.
@@ -7,31 +7,29 @@ written in one short transaction after the network has spoken; none is held whil
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import OperationalError
 
+from monitor.actions.act import Act, act
 from monitor.actions.outreach import dispatch_queue as dispatch_turns
 from monitor.actions.outreach.delivering import Claim
 from monitor.actions.outreach.releasing import LOG
 from monitor.actions.triage import steps as triage
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.dispatching import Sent
-from monitor.model.filing import Filed
+from monitor.model.events import DispatchFailed, DispatchSent
 from monitor.model.people import MONITOR, Person
 from monitor.model.posts import kept_id
 from monitor.model.replies import ReplyState
 from monitor.store.database import Database
-from monitor.store.events import told
 from monitor.store.outreach import dispatch_results as dispatch_ends
 from monitor.store.outreach import dispatches as kept
 from monitor.store.outreach.outreach_tables import replies, sent_ids
 from monitor.store.outreach.recipients import unanswered
 from monitor.store.schema import incidents, reports
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -69,68 +67,62 @@ class DatabaseOutbox:
         dispatch_turns.postpone(self._database, number, until, why)
 
     def again_later(self, one: KeptDispatch, until: datetime, why: str, *, doubtful: bool) -> None:
-        def write(connection: Connection) -> None:
-            if dispatch_ends.again_later(connection, one.id, until, why, doubtful=doubtful):
-                _reply_is(connection, one, ReplyState.APPROVED)
+        def write(doing: Act) -> None:
+            if dispatch_ends.again_later(doing.connection, one.id, until, why, doubtful=doubtful):
+                _reply_is(doing.connection, one, ReplyState.APPROVED)
 
-        self._written(write)
+        self._written(one, write)
 
-    def sent(self, one: KeptDispatch, receipt: Sent) -> Filed | None:
-        def write(connection: Connection) -> Filed | None:
-            if not dispatch_ends.record_sent(connection, one.id, receipt):
-                return None
-            if one.kind is DispatchKind.REPLY:
-                return reply_sent(connection, one)
-            return told(connection, one.deployment, "DispatchSent", [], dispatch=one.id)
+    def sent(self, one: KeptDispatch, receipt: Sent) -> None:
+        def write(doing: Act) -> None:
+            if dispatch_ends.record_sent(doing.connection, one.id, receipt):
+                dispatch_sent(doing, one)
 
-        return self._written(write)
+        self._written(one, write)
 
-    def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> Filed | None:
-        def write(connection: Connection) -> Filed | None:
-            if not dispatch_ends.record_failed(connection, one.id, why, permanent=permanent):
-                return None
-            touched = _reply_is(connection, one, ReplyState.FAILED)
-            return told(connection, one.deployment, "DispatchFailed", touched, dispatch=one.id)
+    def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> None:
+        def write(doing: Act) -> None:
+            if dispatch_ends.record_failed(doing.connection, one.id, why, permanent=permanent):
+                incident = _reply_is(doing.connection, one, ReplyState.FAILED)
+                doing.happened(DispatchFailed(incident, one.id, one.kind))
 
-        return self._written(write)
+        self._written(one, write)
 
-    def unsure(self, one: KeptDispatch, why: str) -> Filed | None:
-        def write(connection: Connection) -> Filed | None:
-            if not dispatch_ends.record_unsure(connection, one.id, why):
-                return None
-            touched = _reply_is(connection, one, ReplyState.SENDING)
-            return told(connection, one.deployment, "DispatchUnsure", touched, dispatch=one.id)
+    def unsure(self, one: KeptDispatch, why: str) -> None:
+        def write(doing: Act) -> None:
+            if dispatch_ends.record_unsure(doing.connection, one.id, why):
+                incident = _reply_is(doing.connection, one, ReplyState.SENDING)
+                doing.happened(DispatchFailed(incident, one.id, one.kind, unsure=True))
 
-        return self._written(write)
+        self._written(one, write)
 
-    def _written(self, write: Callable[[Connection], T]) -> T:
-        for pause in PAUSES_S:
+    def _written(self, one: KeptDispatch, write: Callable[[Act], None]) -> None:
+        for pause in (*PAUSES_S, None):
             try:
-                with self._database.write() as connection:
-                    return write(connection)
+                with act(self._database, one.deployment) as doing:
+                    write(doing)
+                return
             except OperationalError as error:
+                if pause is None:
+                    raise
                 log.error("what became of a dispatch waits for the database: %s", error.orig)
                 time.sleep(pause)
-        with self._database.write() as connection:
-            return write(connection)
 
 
-def reply_sent(connection: Connection, one: KeptDispatch) -> Filed:
-    """The reply is sent, and its incident answered unless it went to the log."""
-    now = datetime.now(UTC)
-    touched = _reply_is(connection, one, ReplyState.SENT, sent_at=now)
-    if one.network != LOG:
-        for incident in touched:
-            _mark_answered(connection, one, incident)
-    return told(connection, one.deployment, "ReplySent", touched, dispatch=one.id)
+def dispatch_sent(doing: Act, one: KeptDispatch) -> None:
+    """A part of an act: its reply is sent, and the incident answered unless it went to the log."""
+    incident = _reply_is(doing.connection, one, ReplyState.SENT, sent_at=doing.at)
+    if incident is not None and one.network != LOG:
+        _mark_answered(doing, one, incident)
+    doing.happened(DispatchSent(incident, one.id, one.kind))
 
 
 def _reply_is(
     connection: Connection, one: KeptDispatch, state: ReplyState, **more: Any
-) -> list[int]:
-    """The incident of the reply, as one or none."""
+) -> int | None:
+    """The incident of the reply."""
     if one.kind is not DispatchKind.REPLY:
-        return []
+        return None
     statement = update(replies).where(
         replies.c.id == one.about, replies.c.dispatch_id == one.id, replies.c.state != state
     )
@@ -139,7 +131,7 @@ def _reply_is(
     return incident_of(connection, one.about)
 
 
-def incident_of(connection: Connection, reply: int) -> list[int]:
+def incident_of(connection: Connection, reply: int) -> int | None:
     """Where the post that it answers is now: incidents are merged and split."""
     query = (
         select(reports.c.incident_id, replies.c.incident_id.label("then"))
@@ -148,15 +140,15 @@ def incident_of(connection: Connection, reply: int) -> list[int]:
         .where(replies.c.id == reply)
     )
     row = connection.execute(query).first()
-    found = None if row is None else row.incident_id or row.then
-    return [] if found is None else [found]
+    return None if row is None else row.incident_id or row.then
 
 
-def _mark_answered(connection: Connection, one: KeptDispatch, incident: int) -> None:
+def _mark_answered(doing: Act, one: KeptDispatch, incident: int) -> None:
     """By whoever let the reply go out; who asked and still waits is counted anew."""
+    connection = doing.connection
     query = select(replies.c.approved_by, replies.c.approved_by_name)
     by = connection.execute(query.where(replies.c.id == one.about)).first()
     who = MONITOR if by is None or not by.approved_by else Person(*by)
-    triage.answered(connection, one.deployment, incident, who, why="a reply has gone out")
+    triage.answered(doing, incident, who, why="a reply has gone out")
     waiting = unanswered(connection, incident)
     connection.execute(update(incidents).where(incidents.c.id == incident).values(waiting=waiting))

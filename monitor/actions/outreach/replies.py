@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from monitor.actions.act import Act, act
 from monitor.actions.outreach.releasing import release, release_again, stop_release
 from monitor.actions.outreach.reply_rules import (
-    EVENTS,
     LONGEST,
     AddressOf,
     ReplyError,
@@ -25,19 +25,18 @@ from monitor.actions.outreach.reply_rules import (
     who_was_first,
 )
 from monitor.model.accounts import KeptAccount
-from monitor.model.filing import Filed
+from monitor.model.events import ReplyApproved, TextChanged
 from monitor.model.people import Person
 from monitor.model.replies import (
-    Act,
     Actor,
     Approval,
     KeptReply,
+    ReplyAct,
     ReplyState,
     refusal,
 )
 from monitor.model.roles import REPLIES, Role
 from monitor.store.database import Database
-from monitor.store.events import told
 from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.outreach_tables import replies, reply_versions
 from monitor.store.outreach.reply_reading import reply
@@ -56,10 +55,9 @@ class Overtaken(ReplyError):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change that is kept: to be announced, and its dispatches to be queued."""
+    """A change that is kept, and the dispatches that it let go."""
 
     reply: KeptReply
-    filed: Filed
     dispatches: tuple[int, ...] = ()
 
 
@@ -79,7 +77,8 @@ def draft(
     if not REPLIES & set(roles):
         raise ReplyError("Your role does not allow to write replies.")
     now = datetime.now(UTC)
-    with database.write() as connection:
+    with act(database, deployment, by) as doing:
+        connection = doing.connection
         query = (
             select(posts.c.network, posts.c.author, reports.c.incident_id)
             .outerjoin(reports, reports.c.post_id == posts.c.id)
@@ -102,13 +101,13 @@ def draft(
             "state": ReplyState.DRAFT,
             "version": 1,
             "note": "",
-            "act": Act.DRAFT,
+            "act": ReplyAct.DRAFT,
             **done("made", by, now),
             **done("changed", by, now),
             **done("acted", by, now),
         }
         made = connection.execute(replies.insert().returning(replies), row).one()
-        return _kept(connection, from_row(made), ())
+        return _kept(doing, from_row(made), ())
 
 
 def change(
@@ -125,7 +124,8 @@ def change(
     account: int | str | None = "same",
 ) -> Changed:
     """What is given; `account` None: the log. Raises ReplyError, Overtaken."""
-    with database.write() as connection:
+    with act(database, deployment, by) as doing:
+        connection = doing.connection
         present = _present(connection, deployment, number, version)
         changes: dict[str, Any] = {}
         if text is not None:
@@ -137,15 +137,15 @@ def change(
         if not isinstance(account, str):
             speaking(connection, deployment, account, present.network)
             changes["account_id"] = account
-        return _act(connection, present, Act.CHANGE, by, roles, "", changes, None)
+        return _act(doing, present, ReplyAct.CHANGE, by, roles, "", changes, None)
 
 
-def act(
+def act_on(
     database: Database,
     deployment: int,
     number: int,
     version: int,
-    what: Act,
+    what: ReplyAct,
     *,
     by: Person,
     roles: Collection[Role],
@@ -153,15 +153,16 @@ def act(
     note: str = "",
 ) -> Changed:
     """Submit, approve, return, send, withdraw, stop, try again. Raises ReplyError, Overtaken."""
-    with database.write() as connection:
+    with act(database, deployment, by) as doing:
+        connection = doing.connection
         present = _present(connection, deployment, number, version)
-        return _act(connection, present, what, by, roles, note, {}, address_of)
+        return _act(doing, present, what, by, roles, note, {}, address_of)
 
 
 def refused(
     connection: Connection,
     present: KeptReply,
-    what: Act,
+    what: ReplyAct,
     by: Person,
     roles: Collection[Role],
     note: str = "?",
@@ -181,27 +182,28 @@ def _present(connection: Connection, deployment: int, number: int, version: int)
 
 
 def _act(
-    connection: Connection,
+    doing: Act,
     present: KeptReply,
-    what: Act,
+    what: ReplyAct,
     by: Person,
     roles: Collection[Role],
     note: str,
     changes: dict[str, Any],
     address_of: AddressOf | None,
 ) -> Changed:
+    connection = doing.connection
     account = of_account(connection, present.account)
     if why := _refusal(connection, present, account, what, by, roles, note):
         raise ReplyError(why)
     changes |= changes_of(what, present, by, note)
     gone: tuple[int, ...] = ()
-    if what is Act.STOP and not stop_release(connection, present, f"stopped by {by.name}"):
+    if what is ReplyAct.STOP and not stop_release(connection, present, f"stopped by {by.name}"):
         raise ReplyError("It is being sent this moment: it cannot be stopped any more.")
-    if what in (Act.APPROVE, Act.SEND):
+    if what in (ReplyAct.APPROVE, ReplyAct.SEND):
         assert address_of is not None  # noqa: S101 - a change releases nothing
         gone = (release(connection, present, account, address_of),)
         changes["dispatch_id"] = gone[0]
-    if what is Act.TRY_AGAIN:
+    if what is ReplyAct.TRY_AGAIN:
         gone = (release_again(connection, present, by.address),)
     statement = update(replies).where(
         replies.c.id == present.id, replies.c.version == present.version
@@ -211,14 +213,14 @@ def _act(
         found = reply(connection, present.deployment, present.id)
         assert found is not None  # noqa: S101 - replies are never deleted
         raise Overtaken(found)
-    return _kept(connection, from_row(row), gone)
+    return _kept(doing, from_row(row), gone)
 
 
 def _refusal(
     connection: Connection,
     present: KeptReply,
     account: KeptAccount | None,
-    what: Act,
+    what: ReplyAct,
     by: Person,
     roles: Collection[Role],
     note: str,
@@ -239,14 +241,15 @@ def _fitting(text: str) -> str:
     return text.replace("\0", "")
 
 
-def _kept(connection: Connection, now: KeptReply, gone: tuple[int, ...]) -> Changed:
+def _kept(doing: Act, now: KeptReply, gone: tuple[int, ...]) -> Changed:
+    connection = doing.connection
     row = {
         "reply_id": now.id,
         "version": now.version,
         "act": now.act,
         "state": now.state,
         "text": now.text,
-        "note": now.note if now.act is Act.RETURN else "",
+        "note": now.note if now.act is ReplyAct.RETURN else "",
         **done("acted", now.acted.by, now.acted.at),
     }
     connection.execute(reply_versions.insert(), row)
@@ -254,6 +257,11 @@ def _kept(connection: Connection, now: KeptReply, gone: tuple[int, ...]) -> Chan
     detail = {"state": now.state, "to": now.recipient, "account": now.account, "text": now.text}
     by = now.acted.by
     audit.record(connection, by, action, ("reply", now.id), detail, deployment=now.deployment)
-    touched = [] if now.incident is None else [now.incident]
-    filed = told(connection, now.deployment, EVENTS[now.act], touched, reply=now.id)
-    return Changed(now, filed, gone)
+    doing.happened(_event(now, gone))
+    return Changed(now, gone)
+
+
+def _event(now: KeptReply, released: tuple[int, ...]) -> ReplyApproved | TextChanged:
+    if released:
+        return ReplyApproved(now.incident, now.id, released)
+    return TextChanged(now.incident, now.id, now.act)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from monitor.actions.act import Act, act
 from monitor.actions.outreach.batch_release import release_batch, stop_batch
 from monitor.actions.outreach.reply_rules import (
-    EVENTS,
     AddressOf,
     ReplyError,
     cannot_speak,
@@ -18,18 +18,17 @@ from monitor.actions.outreach.reply_rules import (
     speaking,
     who_was_first,
 )
-from monitor.model.filing import Filed
+from monitor.model.events import ReplyApproved, TextChanged
 from monitor.model.people import Person
 from monitor.model.replies import (
-    Act,
     Actor,
     Approval,
+    ReplyAct,
     ReplyState,
 )
 from monitor.model.replies import refused as refused_by_rule
 from monitor.model.roles import REPLIES, Role
 from monitor.store.database import Database
-from monitor.store.events import told
 from monitor.store.networks import accounts
 from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.batch_rows import Batch, batch, from_row
@@ -52,7 +51,6 @@ class BatchOvertaken(ReplyError):
 @dataclass(frozen=True, slots=True)
 class BatchChanged:
     batch: Batch
-    filed: Filed
     dispatches: tuple[int, ...] = ()
 
 
@@ -86,18 +84,19 @@ def draft_batch(
         "state": ReplyState.DRAFT,
         "version": 1,
         "note": "",
-        "act": Act.DRAFT,
+        "act": ReplyAct.DRAFT,
         **done("made", by, now),
         **done("changed", by, now),
         **done("acted", by, now),
     }
-    with database.write() as connection:
+    with act(database, deployment, by) as doing:
+        connection = doing.connection
         here = (incidents.c.id == incident, incidents.c.deployment_id == deployment)
         if connection.execute(select(incidents.c.id).where(*here)).first() is None:
             raise ReplyError("This incident is not there.")
         _speaking(connection, deployment, accounts)
         made = connection.execute(reply_batches.insert().returning(reply_batches), row).one()
-        return _kept(connection, from_row(made), ())
+        return _kept(doing, from_row(made), ())
 
 
 def change_batch(
@@ -111,11 +110,12 @@ def change_batch(
     **changes: Any,
 ) -> BatchChanged:
     """text, language, accounts, fields, private, again. Raises ReplyError, BatchOvertaken."""
-    with database.write() as connection:
+    with act(database, deployment, by) as doing:
+        connection = doing.connection
         present = _present(connection, deployment, number, version)
         if "accounts" in changes:
             _speaking(connection, deployment, changes["accounts"])
-        return _act(connection, present, Act.CHANGE, by, roles, "", changes, None)
+        return _act(doing, present, ReplyAct.CHANGE, by, roles, "", changes, None)
 
 
 def act_on_batch(
@@ -123,7 +123,7 @@ def act_on_batch(
     deployment: int,
     number: int,
     version: int,
-    what: Act,
+    what: ReplyAct,
     *,
     by: Person,
     roles: Collection[Role],
@@ -132,15 +132,16 @@ def act_on_batch(
 ) -> BatchChanged:
     """As with one reply. Approved, it makes a reply and a dispatch for each asker at once; stopped,
     what no worker has yet is stopped. Raises ReplyError, BatchOvertaken."""
-    with database.write() as connection:
+    with act(database, deployment, by) as doing:
+        connection = doing.connection
         present = _present(connection, deployment, number, version)
-        return _act(connection, present, what, by, roles, note, {}, address_of)
+        return _act(doing, present, what, by, roles, note, {}, address_of)
 
 
 def batch_refused(
     connection: Connection,
     present: Batch,
-    what: Act,
+    what: ReplyAct,
     by: Person,
     roles: Collection[Role],
     note: str = "?",
@@ -166,22 +167,23 @@ def batch_refused(
 
 
 def _act(
-    connection: Connection,
+    doing: Act,
     present: Batch,
-    what: Act,
+    what: ReplyAct,
     by: Person,
     roles: Collection[Role],
     note: str,
     changes: dict[str, Any],
     address_of: AddressOf | None,
 ) -> BatchChanged:
-    if what is Act.TRY_AGAIN or (what is Act.CHANGE and present.approved is not None):
+    connection = doing.connection
+    if what is ReplyAct.TRY_AGAIN or (what is ReplyAct.CHANGE and present.approved is not None):
         raise ReplyError("It has gone out in part: begin another one for those who are left.")
     if why := batch_refused(connection, present, what, by, roles, note):
         raise ReplyError(why)
     now = datetime.now(UTC)
     changes |= changes_of(what, present, by, note)
-    if what is Act.STOP:
+    if what is ReplyAct.STOP:
         changes |= done("stopped", by, now)
     statement = update(reply_batches).where(
         reply_batches.c.id == present.id, reply_batches.c.version == present.version
@@ -193,12 +195,12 @@ def _act(
         raise BatchOvertaken(found)
     now_kept = from_row(row)
     gone: tuple[int, ...] = ()
-    if what is Act.STOP:
+    if what is ReplyAct.STOP:
         stop_batch(connection, now_kept, by, now)
-    if what in (Act.APPROVE, Act.SEND):
+    if what in (ReplyAct.APPROVE, ReplyAct.SEND):
         assert address_of is not None  # noqa: S101 - a change releases nothing
         gone = tuple(release_batch(connection, now_kept, by, now, address_of))
-    return _kept(connection, now_kept, gone)
+    return _kept(doing, now_kept, gone)
 
 
 def _speaking(connection: Connection, deployment: int, chosen: Mapping[str, int | None]) -> None:
@@ -215,10 +217,17 @@ def _present(connection: Connection, deployment: int, number: int, version: int)
     return found
 
 
-def _kept(connection: Connection, now: Batch, gone: tuple[int, ...]) -> BatchChanged:
+def _kept(doing: Act, now: Batch, gone: tuple[int, ...]) -> BatchChanged:
+    connection = doing.connection
     action = f"reply_to_all_{now.act.replace(' ', '_')}"
     detail = {"state": now.state, "incident": now.incident, "text": now.text}
     about = ("reply to all", now.id)
     audit.record(connection, now.acted.by, action, about, detail, deployment=now.deployment)
-    filed = told(connection, now.deployment, EVENTS[now.act], [now.incident], batch=now.id)
-    return BatchChanged(now, filed, gone)
+    doing.happened(_event(now, gone))
+    return BatchChanged(now, gone)
+
+
+def _event(now: Batch, released: tuple[int, ...]) -> ReplyApproved | TextChanged:
+    if released:
+        return ReplyApproved(now.incident, now.id, released)
+    return TextChanged(now.incident, now.id, now.act)

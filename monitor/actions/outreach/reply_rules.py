@@ -12,8 +12,8 @@ from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.replies import (
     RULES,
-    Act,
     KeptReply,
+    ReplyAct,
     ReplyState,
     Step,
     after,
@@ -34,24 +34,11 @@ AddressOf = Callable[[Post, bool], str]
 """`Outgoing.to` for an answer to a post, in private or not: the network knows."""
 
 
-EVENTS = {
-    Act.DRAFT: "ReplyDrafted",
-    Act.CHANGE: "ReplyChanged",
-    Act.SUBMIT: "ReplySubmitted",
-    Act.APPROVE: "ReplyApproved",
-    Act.SEND: "ReplyApproved",
-    Act.RETURN: "ReplyReturned",
-    Act.WITHDRAW: "ReplyWithdrawn",
-    Act.STOP: "ReplyStopped",
-    Act.TRY_AGAIN: "ReplyApproved",
-}
-
-
 class ReplyError(StoreError):
     """It is not possible, or not allowed; the message is for the officer."""
 
 
-def who_was_first(act: Act, state: ReplyState, acted: Step) -> str:
+def who_was_first(act: ReplyAct, state: ReplyState, acted: Step) -> str:
     """What is said to who comes second, of a reply or of one to all."""
     return (
         f"{acted.by.name} was first ({act}, {acted.at:%H:%M} UTC): it is {state} now. "
@@ -59,14 +46,14 @@ def who_was_first(act: Act, state: ReplyState, acted: Step) -> str:
     )
 
 
-def changes_of(what: Act, present: KeptReply | Batch, by: Person, note: str) -> dict[str, Any]:
+def changes_of(what: ReplyAct, present: KeptReply | Batch, by: Person, note: str) -> dict[str, Any]:
     """What every act writes: of a reply, and of one to all."""
     now = datetime.now(UTC)
     changes = {
         "state": after(what, present.state),
         "version": present.version + 1,
         "act": what,
-        "note": note.strip() if what is Act.RETURN else present.note,
+        "note": note.strip() if what is ReplyAct.RETURN else present.note,
         **done("acted", by, now),
     }
     for name in STEPS[what]:
@@ -74,7 +61,7 @@ def changes_of(what: Act, present: KeptReply | Batch, by: Person, note: str) -> 
     return changes
 
 
-def cannot_speak(account: KeptAccount | None, what: Act) -> str:
+def cannot_speak(account: KeptAccount | None, what: ReplyAct) -> str:
     """Why this account cannot send what the act would release, "" where it can."""
     if account is None or not RULES[what].releases:
         return ""

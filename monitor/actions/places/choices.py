@@ -1,12 +1,12 @@
 """Choices of places: what officers say that words mean, laid over reports and incident."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from monitor.model.filing import Filed
+from monitor.actions.act import Act, act
+from monitor.model.events import PlaceChosen
 from monitor.model.people import Person
 from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choice
 from monitor.model.places import Candidate
@@ -15,8 +15,6 @@ from monitor.steps.prioritise import incident_priority
 from monitor.steps.same_place import own_key
 from monitor.steps.topics import gathers
 from monitor.store.database import Database
-from monitor.store.locks import one_at_a_time
-from monitor.store.people.audit import record
 from monitor.store.places.place_corrections import (
     PlaceCorrectionError,
     effective,
@@ -25,7 +23,7 @@ from monitor.store.places.place_corrections import (
 )
 from monitor.store.places.place_tables import place_corrections
 from monitor.store.posts.incident_rows import from_row, to_row
-from monitor.store.schema import events, incidents, posts, reports
+from monitor.store.schema import incidents, posts, reports
 
 
 class PlaceConflict(PlaceCorrectionError):
@@ -43,7 +41,7 @@ class PlaceConflict(PlaceCorrectionError):
 class Outcome:
     correction: int  # the number of the row that says it
     reports: int  # how many reports it changed
-    filed: Filed | None  # the event to be announced; None where nothing changed
+    changed: bool
 
 
 def choose(
@@ -65,19 +63,19 @@ def choose(
     where somebody chose otherwise meanwhile, PlaceCorrectionError for an unknown incident.
     """
     key = compare(words)[:200]
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, officer, alone=True) as doing:
+        connection = doing.connection
         _check(connection, deployment, incident)
         rows = rows_of(connection, incident)
         holds = effective(rows).get(key)
         if holds is not None and same_choice(holds.chosen, chosen):
-            return Outcome(holds.number, 0, None)
+            return Outcome(holds.number, 0, changed=False)
         newest = max((row.id for row in rows if row.words == key), default=0)
         if newest > seen and holds is not None:
             raise PlaceConflict(holds)
         row = _row(chosen) | {"incident_id": incident, "words": key, "shown": words[:200]}
-        number = _keep(connection, deployment, row, officer)
-        return _apply(connection, deployment, incident, number, compare)
+        number = _keep(doing, row)
+        return _apply(doing, incident, number, compare)
 
 
 def undo(
@@ -93,23 +91,23 @@ def undo(
 
     Raises PlaceCorrectionError where the incident has no such choice.
     """
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, officer, alone=True) as doing:
+        connection = doing.connection
         _check(connection, deployment, incident)
         rows = rows_of(connection, incident)
         wanted = next((row for row in rows if row.id == correction and not row.undoes), None)
         if wanted is None:
             raise PlaceCorrectionError(f"no choice {correction} of a place in this incident")
         if done := next((row.id for row in rows if row.undoes == correction), 0):
-            return Outcome(done, 0, None)
+            return Outcome(done, 0, changed=False)
         row = {
             "incident_id": incident,
             "words": wanted.words,
             "shown": wanted.shown,
             "undoes": correction,
         }
-        number = _keep(connection, deployment, row, officer)
-        return _apply(connection, deployment, incident, number, compare)
+        number = _keep(doing, row)
+        return _apply(doing, incident, number, compare)
 
 
 def _check(connection: Connection, deployment: int, incident: int) -> None:
@@ -120,27 +118,26 @@ def _check(connection: Connection, deployment: int, incident: int) -> None:
         raise PlaceCorrectionError(f"no incident {incident} in this deployment")
 
 
-def _keep(connection: Connection, deployment: int, row: dict[str, Any], officer: Person) -> int:
+def _keep(doing: Act, row: dict[str, Any]) -> int:
     said = {
-        "deployment_id": deployment,
-        "by": officer.address,
-        "by_name": officer.name[:120],
-        "at": datetime.now(UTC),
+        "deployment_id": doing.deployment,
+        "by": doing.who.address,
+        "by_name": doing.who.name[:120],
+        "at": doing.at,
     }
     statement = place_corrections.insert().returning(place_corrections.c.id)
-    number = int(connection.execute(statement, row | said).scalar_one())
+    number = int(doing.connection.execute(statement, row | said).scalar_one())
     about = ("incident", row["incident_id"])
     told = ("shown", "name", "country", "precision", "undoes")
     detail = {"correction": number} | {name: row[name] for name in told if row.get(name)}
     action = "place_choice_undone" if row.get("undoes") else "place_chosen"
-    record(connection, officer, action, about, detail, deployment=deployment)
+    doing.audit(action, about, detail)
     return number
 
 
-def _apply(
-    connection: Connection, deployment: int, incident: int, number: int, compare: Compare
-) -> Outcome:
+def _apply(doing: Act, incident: int, number: int, compare: Compare) -> Outcome:
     """Lay the choices that count over the incident's reports, and its place over the incident."""
+    connection = doing.connection
     choices = of_incident(connection, incident)
     query = (
         select(reports.c.post_id, reports.c.copy_of, reports.c.reading)
@@ -170,19 +167,8 @@ def _apply(
         "version": incidents.c.version + 1,
     }
     connection.execute(update(incidents).where(incidents.c.id == incident).values(values))
-    return Outcome(number, changed, _event(connection, deployment, incident))
-
-
-def _event(connection: Connection, deployment: int, incident: int) -> Filed:
-    body = {"posts": (), "incidents": (incident,), "needs_human": 0}
-    row = {
-        "deployment_id": deployment,
-        "kind": "PlaceChosen",
-        "body": body,
-        "at": datetime.now(UTC),
-    }
-    number = connection.execute(events.insert().returning(events.c.id), row).scalar_one()
-    return Filed(number, deployment, (), (incident,), 0)
+    doing.happened(PlaceChosen(incident, number))
+    return Outcome(number, changed, changed=True)
 
 
 def _row(chosen: Candidate | None) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from itertools import groupby
 
 import redis
 
-from monitor.actions.intake.reading import Announcer
 from monitor.actions.places.geocoder_pace import answered, broke, may_ask, pause
 from monitor.actions.places.geocodings import Claimed, Geocodings, Ripe, Wish
 from monitor.actions.places.improvements import (
@@ -71,12 +70,11 @@ class Geocoding:
         settings: Settings,
         database: Database,
         client: "redis.Redis",
-        announcer: Announcer,
         area_of: Areas,
         person_chose: PersonChose = nobody,
     ) -> None:
         self.settings, self.database, self.client = settings, database, client
-        self.announcer, self.area_of, self.person_chose = announcer, area_of, person_chose
+        self.area_of, self.person_chose = area_of, person_chose
         self.geocoder, self.questions = geocoder, questions
         self.service = geocoder.service
 
@@ -187,9 +185,7 @@ class Geocoding:
                 return None
             return Better(at, found.place, found.why)
 
-        filed = improve(self.database, deployment, list(by_wait), judge, self.person_chose)
-        if filed is not None:
-            self.announcer.announce(filed)
+        improve(self.database, deployment, list(by_wait), judge, self.person_chose)
 
     @property
     def _asked(self) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from monitor.actions.intake.filing import filing
-from monitor.model.filing import Filed
+from monitor.model.events import PlaceImproved, ReportsFiled
 from monitor.model.incidents import Spot
 from monitor.model.json_form import place_json
 from monitor.model.json_places import places_from
@@ -20,13 +20,14 @@ from monitor.model.places import Place
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.steps.improve import improved
+from monitor.store import events as log
 from monitor.store.database import Database
-from monitor.store.places.place_tables import geocoding_cursors, geocoding_waits
+from monitor.store.places.place_tables import geocoding_waits
 from monitor.store.posts.incident_rows import from_row, to_row
-from monitor.store.schema import events, incidents, posts, reports
-from monitor.store.upserts import insert
+from monitor.store.schema import incidents, posts, reports
 
-EVENT = "PlacesImproved"
+GEOCODER = "geocoder"
+"""The name of its cursor in the log: it looks through what was filed at its own pace."""
 
 FEW = 50
 """Reports of one incident: with more of them, one finer place says little of where it is."""
@@ -78,39 +79,28 @@ def newly_filed(
     On a deployment that was never marked it begins at `since`. Batches of a deployment are filed
     one after the other, so none appears behind the mark.
     """
-    cursor = geocoding_cursors
     with database.read() as connection:
-        here = select(cursor.c.event_id).where(cursor.c.deployment_id == deployment)
-        marked = connection.execute(here).scalar_one_or_none()
-        filed = select(events.c.id, events.c.body).where(
-            events.c.deployment_id == deployment, events.c.kind == "ReportFiled"
-        )
-        if marked is None:
-            older = select(func.coalesce(func.max(events.c.id), 0)).where(
-                events.c.deployment_id == deployment, events.c.at < since
-            )
-            start = int(connection.execute(older).scalar_one())
-        else:
-            start = int(marked)
-        later = filed.where(events.c.id > start).order_by(events.c.id).limit(most)
-        batches = list(connection.execute(later))
-        numbers = [number for row in batches for number in row.body["posts"]]
+        start = log.position_of(connection, GEOCODER, deployment)
+        if start is None:
+            start = log.newest(connection, deployment, before=since)
+        entries = log.since(connection, deployment, start, most)
+        numbers = [
+            post
+            for entry in entries
+            for event in entry.events
+            if isinstance(event, ReportsFiled)
+            for post in event.posts
+        ]
         query = _reports().where(reports.c.post_id.in_(numbers))
         rows = [one for one in connection.execute(query) if not one.reading.get("our_own")]
-        return start, batches[-1].id if batches else start, _found(connection, rows)
+        return start, entries[-1].id if entries else start, _found(connection, rows)
 
 
 def mark(database: Database, deployment: int, before: int, after: int) -> None:
     """What was filed up to `after` is seen to; another worker's newer mark stays."""
-    cursor = geocoding_cursors
-    row = {"deployment_id": deployment, "event_id": after}
     with database.write() as connection:
-        connection.execute(insert(connection, cursor).on_conflict_do_nothing(), [row])
-        connection.execute(
-            update(cursor)
-            .where(cursor.c.deployment_id == deployment, cursor.c.event_id == before)
-            .values(event_id=after)
-        )
+        log.begin(connection, GEOCODER, deployment, before)
+        log.mark(connection, GEOCODER, deployment, before, after)
 
 
 def improve(
@@ -119,9 +109,9 @@ def improve(
     waits: Sequence[Wait],
     judge: Judge,
     person_chose: PersonChose = nobody,
-) -> Filed | None:
+) -> None:
     """Settle these waits in one transaction: each report gets what `judge` makes of it, its
-    incident the place that follows. The event to be announced, None where nothing changed.
+    incident the place that follows.
 
     A wait that another worker has settled meanwhile is passed over.
     """
@@ -142,12 +132,8 @@ def improve(
         moved = sorted(set(changed.values()))
         for incident in moved:
             _improve_incident(connection, incident, person_chose)
-        if not changed:
-            return None
-        body = {"posts": sorted(changed), "incidents": moved, "needs_human": 0}
-        event = {"deployment_id": deployment, "kind": EVENT, "body": body, "at": transaction.now}
-        number = connection.execute(events.insert().returning(events.c.id), event).scalar_one()
-    return Filed(number, deployment, tuple(sorted(changed)), tuple(moved), 0)
+            members = tuple(sorted(post for post, of in changed.items() if of == incident))
+            transaction.doing.happened(PlaceImproved(incident, members))
 
 
 def _reports() -> Select[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
 
+from monitor.actions.act import act
 from monitor.actions.triage.deciding import (
     NOTHING,
     Decided,
@@ -19,13 +20,13 @@ from monitor.actions.triage.deciding import (
     of,
 )
 from monitor.actions.triage.incident_reports import refold, row_of
+from monitor.model.events import ReportCorrected
 from monitor.model.judgements import JudgementError, checked, labels_read, labels_said
 from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.triage import Decision, DecisionKind
 from monitor.steps.corrected_reading import overlaid, read_by_machine
 from monitor.store.database import Database
-from monitor.store.locks import one_at_a_time
 from monitor.store.schema import posts, reports
 from monitor.store.triage.decisions import history
 from monitor.store.triage.label_corrections import say
@@ -56,8 +57,8 @@ def correct(
         value = checked(name, value)
     except JudgementError as error:
         raise TriageError(str(error)) from error
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, who, alone=True) as doing:
+        connection = doing.connection
         row = of(connection, deployment, number)
         said = {"value": value, "by": who.address, "by_name": who.name[:120]}
         said["at"] = datetime.now(UTC).isoformat(timespec="seconds")
@@ -66,17 +67,16 @@ def correct(
             return NOTHING
         key = _key(name, post)
         done = decide(
-            connection,
-            deployment,
+            doing,
             number,
             DecisionKind.CORRECTION,
             lambda _: {key: {"value": value, "was": was}},
-            who,
             seen=seen,
             why=why,
         )
         _set(connection, number, name, said, post)
         _teach(connection, row, name, value, was, post, who)
+        doing.happened(ReportCorrected(number, post))
         return done
 
 
@@ -85,8 +85,8 @@ def undo_correction(
 ) -> Decided:
     """What was said before holds again, else what the machine read. Raises TriageConflict where
     it was corrected again since, TriageError."""
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, who, alone=True) as doing:
+        connection = doing.connection
         row = of(connection, deployment, number)
         told = history(connection, number)
         wanted = next((one for one in told if one.id == decision), None)
@@ -101,18 +101,17 @@ def undo_correction(
         name, post = _named(key)
         was: dict[str, Any] | None = change["was"]  # type: ignore[index]
         done = decide(
-            connection,
-            deployment,
+            doing,
             number,
             DecisionKind.UNDO,
             lambda _: {f"undone:{decision}": True},
-            who,
             seen=None,
             undoes=decision,
         )
         value = change["value"]  # type: ignore[index]
         _set(connection, number, name, was, post)
         _unteach(connection, row, name, value, was, post, who)
+        doing.happened(ReportCorrected(number, post))
         return done
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from monitor.model.filing import Filed
+from monitor.actions.act import Act
+from monitor.model.events import IncidentDecided
+from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.triage import Decision, DecisionKind, told
-from monitor.store.events import announced_as
 from monitor.store.people import audit
 from monitor.store.schema import incidents
 from monitor.store.triage.decisions import history, plain
@@ -44,30 +45,35 @@ class Decided:
     """`decision`: its number; None, with no event, where nothing was left to change."""
 
     decision: int | None
-    filed: Filed | None
+
+    @property
+    def changed(self) -> bool:
+        return self.decision is not None
 
 
-NOTHING = Decided(None, None)
+NOTHING = Decided(None)
 
 
 def decide(
-    connection: Connection,
-    deployment: int,
+    doing: Act,
     number: int,
     kind: DecisionKind,
     values: Callable[[Row[Any]], Values],
-    who: Person,
     *,
     seen: int | None,
     why: str = "",
     undoes: int | None = None,
+    who: Person | None = None,
 ) -> Decided:
-    """Write what `values` makes of the incident's row, and tell it.
+    """The part of an act that writes what `values` makes of the incident's row, with its line of
+    history, its entry of the audit log and its event.
 
-    `seen`: how many decisions the officer was shown; None where it does not depend on them. Raises
+    `seen`: how many decisions the officer was shown; None where it does not depend on them. `who`:
+    in whose name, where that is not whoever acts. Raises
     TriageConflict, and TriageError for an incident that is not there.
     """
-    row = of(connection, deployment, number)
+    connection, who = doing.connection, who or doing.who
+    row = of(connection, doing.deployment, number)
     if row.merged_into is not None and kind is not DecisionKind.UNDO:
         raise TriageError(f"it is part of incident {row.merged_into} now: look there")
     changes = {name: value for name, value in values(row).items() if _said(row, name) != value}
@@ -76,7 +82,7 @@ def decide(
     if seen is not None and row.decisions > seen:
         refuse_twice(connection, number, seen, changes)
     known = {name: value for name, value in changes.items() if name in incidents.c}
-    followed = Timing(connection, deployment).followed(row, known)
+    followed = Timing(connection, doing.deployment).followed(row, known)
     turn = row.decisions + 1
     changed = connection.execute(
         update(incidents)
@@ -86,7 +92,7 @@ def decide(
     if changed.rowcount != 1:  # the row is locked: nobody can have been in between
         raise TriageError("somebody else decided at the same moment: look again")
     kept = {
-        "deployment_id": deployment,
+        "deployment_id": doing.deployment,
         "incident_id": number,
         "turn": turn,
         "kind": kind,
@@ -101,8 +107,10 @@ def decide(
     made = connection.execute(decisions.insert().returning(decisions.c.id), kept).scalar_one()
     detail = {"before": kept["before"], "after": kept["after"], "why": why}
     about = ("incident", number)
-    audit.record(connection, who, f"incident_{kind}", about, detail, deployment=deployment)
-    return Decided(int(made), announced_as(connection, deployment, (number,)))
+    audit.record(connection, who, f"incident_{kind}", about, detail, deployment=doing.deployment)
+    state = IncidentState(changes["state"]) if "state" in changes else None
+    doing.happened(IncidentDecided(number, int(made), kind, state))
+    return Decided(int(made))
 
 
 def of(connection: Connection, deployment: int, number: int) -> Row[Any]:

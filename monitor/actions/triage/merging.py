@@ -1,7 +1,7 @@
 """Two incidents are one thing: merge them, and take it back.
 
 The one that is merged keeps its row and its history, leaves the list, and points at the other; what
-would have joined it joins the other (see known.py).
+would have joined it joins the other (see store/posts/grouping_lookup.py).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from monitor.actions.triage.deciding import Decided, TriageConflict, TriageError, decide, of
+from monitor.actions.act import Act, act
+from monitor.actions.triage.deciding import TriageConflict, TriageError, decide, of
 from monitor.actions.triage.incident_reports import (
     all_of,
     put,
@@ -20,13 +21,12 @@ from monitor.actions.triage.incident_reports import (
     unpinned_of,
     with_copies,
 )
-from monitor.model.filing import Filed
+from monitor.model.events import IncidentMerged, IncidentSplit
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import Decision, DecisionKind
 from monitor.steps.merge_rules import clock_together, state_together
 from monitor.store.database import Database
-from monitor.store.locks import one_at_a_time
 from monitor.store.posts.carried import carry_choices
 from monitor.store.posts.incident_rows import clock_from, clock_row
 from monitor.store.schema import incidents, reports
@@ -44,7 +44,6 @@ class Moved:
     decision: int  # in the history of the incident that they left: what an undo names
     incident: int  # where they are now
     reports: int  # copies too
-    filed: tuple[Filed, ...]  # to be announced
 
 
 def merge(
@@ -59,24 +58,22 @@ def merge(
 ) -> Moved:
     """All of `source` becomes part of `target`. `seen`: by incident, how many of its decisions the
     officer was shown. Raises TriageConflict where somebody was quicker, TriageError."""
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
-        return merged(connection, deployment, source, target, who, seen=seen, why=why)
+    with act(database, deployment, who, alone=True) as doing:
+        return merged(doing, source, target, seen=seen, why=why)
 
 
 def merged(
-    connection: Connection,
-    deployment: int,
+    doing: Act,
     source: int,
     target: int,
-    who: Person,
     *,
     seen: Mapping[int, int],
     why: str = "",
     undoes: int | None = None,
 ) -> Moved:
-    """`merge` in a transaction that holds `one_at_a_time`; `undoes`: the split it takes back."""
-    first, other = both(connection, deployment, source, target)
+    """`merge` as a part of an act that is alone; `undoes`: the split it takes back."""
+    connection = doing.connection
+    first, other = both(connection, doing.deployment, source, target)
     moved = all_of(connection, source)
     kind = DecisionKind.UNDO if undoes else DecisionKind.MERGE
     after = _left_behind(first, target) | {
@@ -84,24 +81,20 @@ def merged(
         "unpinned": unpinned_of(connection, moved),
     }
     left = decide(
-        connection,
-        deployment,
+        doing,
         source,
         kind,
         lambda _: after,
-        who,
         seen=seen.get(source),
         why=why,
         undoes=undoes,
     )
     gained = _gained(first, other) | {f"merged:{source}": len(moved)}
-    came = decide(
-        connection,
-        deployment,
+    decide(
+        doing,
         target,
         kind,
         lambda _: gained,
-        who,
         seen=seen.get(target),
         why=why,
         undoes=undoes,
@@ -109,7 +102,8 @@ def merged(
     put(connection, moved, target)
     carry_choices(connection, source, target)
     refold(connection, row_of(connection, target))
-    return told(left, came, target, len(moved))
+    doing.happened(IncidentMerged(source, target))
+    return Moved(left.decision or 0, target, len(moved))
 
 
 def undo_merge(
@@ -117,8 +111,8 @@ def undo_merge(
 ) -> Moved:
     """`source` stands by itself again, with the reports that it brought, and copies of them that
     came since. What was decided since about the other stays. Raises TriageError."""
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, who, alone=True) as doing:
+        connection = doing.connection
         wanted = undoable(connection, deployment, source, decision, DecisionKind.MERGE)
         now_in = followed(connection, deployment, source)
         of(connection, deployment, now_in)
@@ -129,20 +123,19 @@ def undo_merge(
             raise TriageError("nothing would be left of the other: merge it the other way round")
         values = restored(wanted.before)
         left = decide(
-            connection,
-            deployment,
+            doing,
             source,
             DecisionKind.UNDO,
             lambda _: {name: values[name] for name in values if name in incidents.c},
-            who,
             seen=None,
             undoes=decision,
         )
-        came = _give_back(connection, deployment, source, wanted, who)
+        _give_back(doing, source, wanted)
         put(connection, back, source, wanted.after["unpinned"])  # type: ignore[arg-type]
         for number in (source, now_in):
             refold(connection, row_of(connection, number))
-        return told(left, came, source, len(back))
+        doing.happened(IncidentSplit(now_in, source))
+        return Moved(left.decision or 0, source, len(back))
 
 
 def followed(connection: Connection, deployment: int, number: int) -> int:
@@ -202,11 +195,6 @@ def undoable(
     return wanted
 
 
-def told(left: Decided, came: Decided, incident: int, moved: int) -> Moved:
-    filed = tuple(one.filed for one in (left, came) if one.filed is not None)
-    return Moved(left.decision or 0, incident, moved, filed)
-
-
 def here(connection: Connection, number: int, wanted: list[int]) -> list[int]:
     """Those of these posts that are in the incident."""
     found: list[int] = []
@@ -253,15 +241,15 @@ def _gained(source: Row[Any], target: Row[Any]) -> dict[str, Any]:
     return gained
 
 
-def _give_back(
-    connection: Connection, deployment: int, source: int, undone: Decision, who: Person
-) -> Decided:
+def _give_back(doing: Act, source: int, undone: Decision) -> None:
     """What the other got from the merge goes, but for what was decided of it since."""
     target = int(str(undone.after["merged_into"]))
     key = f"merged:{source}"
-    pairs = [one for one in history(connection, target) if key in one.after and not one.undone]
+    pairs = [
+        one for one in history(doing.connection, target) if key in one.after and not one.undone
+    ]
     if not pairs:
-        return Decided(None, None)
+        return
     pair = pairs[0]
     before, after = restored(pair.before), restored(pair.after)
 
@@ -270,4 +258,4 @@ def _give_back(
         return {name: before[name] for name in same} | {f"left:{source}": True}
 
     kind = DecisionKind.UNDO
-    return decide(connection, deployment, target, kind, values, who, seen=None, undoes=pair.id)
+    decide(doing, target, kind, values, seen=None, undoes=pair.id)

@@ -1,13 +1,14 @@
-"""Incidents whose time has come: about to be late, or late. Found by the timetable, and told."""
+"""Incidents whose time has come: about to be late, or late. Found by the timetable."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
-from monitor.model.filing import Filed
+from monitor.actions.act import act
+from monitor.model.events import IncidentOverdue
 from monitor.model.labels import Urgency
 from monitor.store.database import Database
-from monitor.store.events import announced_as
 from monitor.store.posts.incident_rows import clock_from
 from monitor.store.schema import incidents
 from monitor.store.triage.timing import Timing
@@ -16,47 +17,44 @@ BATCH = 500
 """Incidents in one transaction: some 50 ms in which nobody else writes."""
 
 
-def turn(database: Database, now: datetime, limit: int = BATCH) -> tuple[int, list[Filed]]:
-    """How many incidents were looked at, and an event a deployment for those that changed.
-
-    Fewer than `limit`: there are no more whose time has come.
-    """
+def mark_overdue(database: Database, now: datetime, limit: int = BATCH) -> int:
+    """How many incidents of one deployment were looked at, 0 where none is left in any."""
     c = incidents.c
-    query = select(incidents).where(c.turns_at <= now).order_by(c.turns_at).limit(limit)
-    with database.write() as connection:
-        rows = connection.execute(query.with_for_update(skip_locked=True)).all()
-        timings = {
-            one: Timing(connection, one) for one in sorted({row.deployment_id for row in rows})
-        }
-        changes, changed = [], {one: list[int]() for one in timings}
+    first = select(c.deployment_id).where(c.turns_at <= now).order_by(c.turns_at).limit(1)
+    with database.read() as connection:
+        deployment = connection.execute(first).scalar_one_or_none()
+    if deployment is None:
+        return 0
+    here = select(incidents).where(c.deployment_id == deployment, c.turns_at <= now)
+    with act(database, deployment) as doing:
+        connection = doing.connection
+        query = here.order_by(c.turns_at).limit(limit).with_for_update(skip_locked=True)
+        rows = connection.execute(query).all()
+        timing = Timing(connection, deployment)
+        changes = []
         for row in rows:
-            clock = clock_from(row)
-            timing = timings[row.deployment_id]
-            values = (
-                timing.columns(clock, Urgency(row.urgency), row.desk_id, now)
-                if clock
-                else {"due_at": None, "late": 0, "turns_at": None}
-            )
-            shown = (values["due_at"], values["late"]) != (row.due_at, row.late)
-            if shown:
-                changed[row.deployment_id].append(row.id)
-            version = row.version + shown
+            values = _due(row, timing, now)
+            changed = (values["due_at"], values["late"]) != (row.due_at, row.late)
+            if changed:
+                doing.happened(IncidentOverdue(row.id, values["late"]))
             changes.append(
-                {f"new_{name}": one for name, one in values.items()}
-                | {"of": row.id, "new_version": version}
+                {f"new_{name}": value for name, value in values.items()}
+                | {"of": row.id, "new_version": row.version + changed}
             )
         if changes:
             names = ("due_at", "late", "turns_at", "version")
-            values = {name: bindparam(f"new_{name}") for name in names}
+            columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
             connection.execute(
-                update(incidents).where(c.id == bindparam("of")).values(values), changes
+                update(incidents).where(c.id == bindparam("of")).values(columns), changes
             )
-        told = [
-            announced_as(connection, deployment, tuple(numbers), "IncidentLate")
-            for deployment, numbers in changed.items()
-            if numbers
-        ]
-    return len(rows), told
+    return len(rows)
+
+
+def _due(row: Row[Any], timing: Timing, now: datetime) -> dict[str, Any]:
+    clock = clock_from(row)
+    if clock is None:
+        return {"due_at": None, "late": 0, "turns_at": None}
+    return timing.columns(clock, Urgency(row.urgency), row.desk_id, now)
 
 
 def look_again(

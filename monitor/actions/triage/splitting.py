@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from monitor.actions.act import Act, act
 from monitor.actions.triage.deciding import Decided, TriageConflict, TriageError, decide, of
 from monitor.actions.triage.incident_reports import (
     all_of,
@@ -25,16 +26,15 @@ from monitor.actions.triage.merging import (
     here,
     merged,
     refuse_merged,
-    told,
     undoable,
 )
 from monitor.model.clocks import WAITING, Clock
+from monitor.model.events import IncidentSplit
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
 from monitor.model.triage import DecisionKind
 from monitor.steps.refold import group_key
 from monitor.store.database import Database
-from monitor.store.locks import one_at_a_time
 from monitor.store.posts.carried import carry_choices
 from monitor.store.posts.incident_rows import clock_row, to_row
 from monitor.store.schema import incidents, reports
@@ -55,21 +55,21 @@ def split(
 ) -> Moved:
     """These posts and their copies become an incident of their own, which nobody has looked at
     yet. Raises TriageConflict where somebody moved one of them meanwhile, TriageError."""
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, who, alone=True) as doing:
+        connection = doing.connection
         row = of(connection, deployment, number)
         if row.merged_into is not None:
             refuse_merged(connection, number, row.merged_into)
         moved = _chosen(connection, number, chosen, seen)
         new = _open(connection, row, moved)
         after = {"split_from": number}
-        here_and_there = (connection, deployment, number, new)
-        left, came = _send(*here_and_there, moved, DecisionKind.SPLIT, after, who, why)
+        left = _send(doing, number, new, moved, DecisionKind.SPLIT, after, why)
         incident, authors = opened_of(members_of(connection, new))
         write(connection, new, incident, None, authors)
         refold(connection, row_of(connection, number))
         keep_apart(connection, number, new, who)  # who splits them says so
-        return told(left, came, new, len(moved))
+        doing.happened(IncidentSplit(number, new))
+        return Moved(left.decision or 0, new, len(moved))
 
 
 def move_over(
@@ -84,16 +84,16 @@ def move_over(
     why: str = "",
 ) -> Moved:
     """These posts and their copies go to another incident. Raises as `split` does."""
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, who, alone=True) as doing:
+        connection = doing.connection
         both(connection, deployment, number, target)
         moved = _chosen(connection, number, chosen, seen.get(number, 0))
         after = {f"came:{number}": len(moved)}
-        here_and_there = (connection, deployment, number, target)
-        left, came = _send(*here_and_there, moved, DecisionKind.MERGE, after, who, why)
+        left = _send(doing, number, target, moved, DecisionKind.MERGE, after, why)
         for one in (number, target):
             refold(connection, row_of(connection, one))
-        return told(left, came, target, len(moved))
+        doing.happened(IncidentSplit(number, target))
+        return Moved(left.decision or 0, target, len(moved))
 
 
 def undo_split(
@@ -101,8 +101,8 @@ def undo_split(
 ) -> Moved:
     """The reports come back. An incident that a split has opened comes back whole, with what
     joined it since, and points here from now on. Raises TriageError."""
-    with database.write() as connection:
-        one_at_a_time(database, connection, deployment)
+    with act(database, deployment, who, alone=True) as doing:
+        connection = doing.connection
         wanted = undoable(connection, deployment, number, decision, DecisionKind.SPLIT)
         if (into := followed(connection, deployment, number)) != number:
             refuse_merged(connection, number, into)
@@ -116,56 +116,52 @@ def undo_split(
         if len(back) == len(all_of(connection, now_in)) or (
             now_in == to and _opened_by_split(connection, to, number)
         ):
-            done = merged(connection, deployment, now_in, number, who, seen={}, undoes=decision)
+            done = merged(doing, now_in, number, seen={}, undoes=decision)
             put(connection, back, number, unpinned)
             return done
         left = decide(
-            connection,
-            deployment,
+            doing,
             number,
             DecisionKind.UNDO,
             lambda _: {f"back:{now_in}": len(back)},
-            who,
             seen=None,
             undoes=decision,
         )
-        came = decide(
-            connection,
-            deployment,
+        decide(
+            doing,
             now_in,
             DecisionKind.SPLIT,
             lambda _: {f"left:{number}": len(back)},
-            who,
             seen=None,
         )
         put(connection, back, number, unpinned)
         for one in (number, now_in):
             refold(connection, row_of(connection, one))
-        return told(left, came, number, len(back))
+        doing.happened(IncidentSplit(now_in, number))
+        return Moved(left.decision or 0, number, len(back))
 
 
 def _send(
-    connection: Connection,
-    deployment: int,
+    doing: Act,
     number: int,
     to: int,
     moved: list[int],
     kind: DecisionKind,
     after: dict[str, Any],
-    who: Person,
     why: str,
-) -> tuple[Decided, Decided]:
+) -> Decided:
     """The reports go to `to`, with what people chose for them; both incidents say so, the other as
     `kind` with `after`."""
 
     def say(one: int, kind: DecisionKind, values: dict[str, Any]) -> Decided:
-        return decide(connection, deployment, one, kind, lambda _: values, who, seen=None, why=why)
+        return decide(doing, one, kind, lambda _: values, seen=None, why=why)
 
+    connection = doing.connection
     left = say(number, DecisionKind.SPLIT, _kept(connection, moved, to))
-    came = say(to, kind, after)
+    say(to, kind, after)
     put(connection, moved, to)
     carry_choices(connection, number, to)
-    return left, came
+    return left
 
 
 def _opened_by_split(connection: Connection, number: int, source: int) -> bool:

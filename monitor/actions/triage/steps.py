@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from monitor.actions.act import Act, act
 from monitor.actions.triage.deciding import (
+    NOTHING,
     Decided,
     TriageConflict,
     TriageError,
@@ -14,7 +16,6 @@ from monitor.actions.triage.deciding import (
     refuse_twice,
 )
 from monitor.model.clocks import WAITING
-from monitor.model.filing import Filed
 from monitor.model.hours import ALWAYS
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
@@ -60,10 +61,11 @@ def move(
             )
         return _moved(connection, row, state)
 
-    with database.write() as connection:
+    with act(database, deployment, who) as doing:
+        connection = doing.connection
         kind = DecisionKind.STATE
         cut = said[:LONGEST_WHY]
-        return decide(connection, deployment, number, kind, values, who, seen=seen, why=cut)
+        return decide(doing, number, kind, values, seen=seen, why=cut)
 
 
 def take(database: Database, deployment: int, number: int, who: Person, *, seen: int) -> Decided:
@@ -71,7 +73,8 @@ def take(database: Database, deployment: int, number: int, who: Person, *, seen:
 
     Raises TriageConflict where another officer has it, whether or not that was seen.
     """
-    with database.write() as connection:
+    with act(database, deployment, who) as doing:
+        connection = doing.connection
 
         def values(row: Row[Any]) -> dict[str, Any]:
             if row.owner and row.owner != who.address:
@@ -82,14 +85,15 @@ def take(database: Database, deployment: int, number: int, who: Person, *, seen:
             steps = _moved(connection, row, IncidentState.ACKNOWLEDGED) if acknowledged else {}
             return {"owner": who.address, "owner_name": who.name[:120], **steps}
 
-        return decide(connection, deployment, number, DecisionKind.OWNER, values, who, seen=seen)
+        return decide(doing, number, DecisionKind.OWNER, values, seen=seen)
 
 
 def give(
     database: Database, deployment: int, number: int, to: Owner, who: Person, *, seen: int
 ) -> Decided:
     """To an officer, a desk, both or nobody. Raises TriageError for one that is not known."""
-    with database.write() as connection:
+    with act(database, deployment, who) as doing:
+        connection = doing.connection
         desk = _desk_name(connection, deployment, to.desk) if to.desk is not None else None
         name = _officer_name(connection, to.officer) if to.officer else ""
         if name and not may_triage(connection, deployment, to.officer, to.desk):
@@ -100,17 +104,18 @@ def give(
             told = {} if row.desk_id == to.desk else {"desk_name": desk}
             return {"owner": to.officer, "owner_name": name[:120], "desk_id": to.desk, **told}
 
-        return decide(connection, deployment, number, DecisionKind.OWNER, values, who, seen=seen)
+        return decide(doing, number, DecisionKind.OWNER, values, seen=seen)
 
 
 def note(database: Database, deployment: int, number: int, text: str, who: Person) -> Decided:
     """For colleagues, who may be named with "@"; people outside never see it."""
     if not text.strip():
         raise TriageError("a note says something: write it first")
-    with database.write() as connection:
+    with act(database, deployment, who) as doing:
+        connection = doing.connection
         cut = text.strip()[:LONGEST_WHY]
         kind = DecisionKind.NOTE
-        done = decide(connection, deployment, number, kind, _none, who, seen=None, why=cut)
+        done = decide(doing, number, kind, _none, seen=None, why=cut)
         if done.decision is not None:
             keep_mentions(connection, deployment, number, done.decision, cut)
         return done
@@ -134,14 +139,12 @@ def set_standing(
         raise TriageError("corroborated is counted from independent authors: nobody sets it")
     if standing is not Standing.UNVERIFIED and not how.strip():
         raise TriageError(f"say how you know that it is {standing}: who told you, or a link")
-    with database.write() as connection:
+    with act(database, deployment, who) as doing:
         return decide(
-            connection,
-            deployment,
+            doing,
             number,
             DecisionKind.STANDING,
             lambda _: {"standing": standing.value},
-            who,
             seen=seen,
             why=how.strip()[:LONGEST_WHY],
         )
@@ -150,13 +153,14 @@ def set_standing(
 def undo(database: Database, deployment: int, number: int, decision: int, who: Person) -> Decided:
     """What a decision changed becomes as it was before. Raises TriageConflict where a later one
     has changed the same, TriageError for one that cannot be undone."""
-    with database.write() as connection:
+    with act(database, deployment, who) as doing:
+        connection = doing.connection
         told = history(connection, number)
         wanted = next((one for one in told if one.id == decision), None)
         if wanted is None or wanted.kind not in UNDOABLE:
             raise TriageError("that step cannot be undone here")
         if wanted.undone:
-            return Decided(None, None)
+            return NOTHING
 
         def values(row: Row[Any]) -> Mapping[str, Any]:
             # a clock is moved by the steps alone: one that ran on at another desk is no conflict
@@ -167,20 +171,19 @@ def undo(database: Database, deployment: int, number: int, decision: int, who: P
             return restored(wanted.before)
 
         kind = DecisionKind.UNDO
-        return decide(connection, deployment, number, kind, values, who, seen=None, undoes=decision)
+        return decide(doing, number, kind, values, seen=None, undoes=decision)
 
 
-def answered(
-    connection: Connection, deployment: int, number: int, who: Person, why: str = ""
-) -> Filed | None:
-    """A reply has gone out: whoever waited has an answer. For the transaction that says so."""
+def answered(doing: Act, number: int, who: Person, why: str = "") -> Decided:
+    """A reply has gone out, in the name of `who`: whoever waited has an answer. A part of the act
+    that says so."""
 
     def values(row: Row[Any]) -> dict[str, Any]:
         waits = IncidentState(row.state) in WAITING
-        return _moved(connection, row, IncidentState.ANSWERED) if waits else {}
+        return _moved(doing.connection, row, IncidentState.ANSWERED) if waits else {}
 
     kind = DecisionKind.STATE
-    return decide(connection, deployment, number, kind, values, who, seen=None, why=why).filed
+    return decide(doing, number, kind, values, seen=None, why=why, who=who)
 
 
 def _moved(connection: Connection, row: Row[Any], state: IncidentState) -> dict[str, Any]:

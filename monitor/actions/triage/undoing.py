@@ -4,7 +4,6 @@ from monitor.actions.triage.corrections import undo_correction
 from monitor.actions.triage.merging import undo_merge
 from monitor.actions.triage.splitting import undo_split
 from monitor.actions.triage.steps import UNDOABLE, undo
-from monitor.model.filing import Filed
 from monitor.model.people import Person
 from monitor.model.triage import Decision, DecisionKind
 from monitor.store.database import Database
@@ -19,20 +18,19 @@ def can_be_undone(one: Decision) -> bool:
     return moved or one.kind is DecisionKind.CORRECTION or one.kind in UNDOABLE
 
 
-def undo_any(
-    database: Database, deployment: int, number: int, decision: int, who: Person
-) -> tuple[Filed, ...]:
-    """What is to be announced. Raises TriageError and TriageConflict."""
+def undo_any(database: Database, deployment: int, number: int, decision: int, who: Person) -> bool:
+    """Whether there was something left to take back. Raises TriageError and TriageConflict."""
     with database.read() as connection:
         kinds = {one.id: one.kind for one in history(connection, number)}
     here = (database, deployment, number, decision, who)
     match kinds.get(decision):
         case DecisionKind.MERGE:
-            return undo_merge(*here).filed
+            undo_merge(*here)
+            return True
         case DecisionKind.SPLIT:
-            return undo_split(*here).filed
+            undo_split(*here)
+            return True
         case DecisionKind.CORRECTION:
-            done = undo_correction(*here)
+            return undo_correction(*here).changed
         case _:
-            done = undo(*here)
-    return (done.filed,) if done.filed is not None else ()
+            return undo(*here).changed

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from monitor.model.dispatches import DispatchState
 from monitor.model.replies import (
-    Act,
+    ReplyAct,
     ReplyState,
     Step,
 )
@@ -40,7 +40,7 @@ class Batch:
     returned: Step | None
     stopped: Step | None
     acted: Step
-    act: Act
+    act: ReplyAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +122,5 @@ def from_row(row: Row[Any]) -> Batch:
         returned=step(row, "returned"),
         stopped=step(row, "stopped"),
         acted=always(row, "acted"),
-        act=Act(row.act),
+        act=ReplyAct(row.act),
     )

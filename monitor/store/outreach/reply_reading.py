@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from monitor.model.replies import (
-    Act,
     KeptReply,
+    ReplyAct,
     ReplyState,
     Step,
 )
@@ -21,7 +21,7 @@ class Version:
     """What was done to a reply, and how its text was then."""
 
     version: int
-    act: Act
+    act: ReplyAct
     state: ReplyState
     text: str
     note: str
@@ -81,7 +81,7 @@ def history(connection: Connection, number: int) -> list[Version]:
     return [
         Version(
             row.version,
-            Act(row.act),
+            ReplyAct(row.act),
             ReplyState(row.state),
             row.text,
             row.note,

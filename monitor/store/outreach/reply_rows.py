@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from monitor.model.people import Person
-from monitor.model.replies import Act, KeptReply, ReplyState, Step
+from monitor.model.replies import KeptReply, ReplyAct, ReplyState, Step
 from monitor.store.schema import incidents
 
 
@@ -33,7 +33,7 @@ def from_row(row: Row[Any]) -> KeptReply:
         approved=step(row, "approved"),
         returned=step(row, "returned"),
         acted=always(row, "acted"),
-        act=Act(row.act),
+        act=ReplyAct(row.act),
         sent_at=row.sent_at,
         dispatch=row.dispatch_id,
     )
@@ -60,14 +60,14 @@ def done(name: str, by: Person, at: datetime) -> dict[str, Any]:
 
 
 STEPS = {
-    Act.DRAFT: ("made", "changed"),
-    Act.CHANGE: ("changed",),
-    Act.SUBMIT: ("submitted",),
-    Act.APPROVE: ("approved",),
-    Act.SEND: ("approved",),
-    Act.RETURN: ("returned",),
-    Act.WITHDRAW: (),
-    Act.STOP: (),
-    Act.TRY_AGAIN: (),
+    ReplyAct.DRAFT: ("made", "changed"),
+    ReplyAct.CHANGE: ("changed",),
+    ReplyAct.SUBMIT: ("submitted",),
+    ReplyAct.APPROVE: ("approved",),
+    ReplyAct.SEND: ("approved",),
+    ReplyAct.RETURN: ("returned",),
+    ReplyAct.WITHDRAW: (),
+    ReplyAct.STOP: (),
+    ReplyAct.TRY_AGAIN: (),
 }
 """Which of them an act writes, beside `acted`."""

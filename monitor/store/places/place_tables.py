@@ -89,16 +89,6 @@ geocoding_waits = Table(  # places of reports that wait for an answer
 )
 
 
-geocoding_cursors = Table(  # up to which event the filed reports were looked through
-    "geocoding_cursors",
-    metadata,
-    Column(
-        "deployment_id", Key, ForeignKey("deployments.id"), primary_key=True, autoincrement=False
-    ),
-    Column("event_id", Key, nullable=False),
-)
-
-
 geocoders = Table(  # how a service is, for all processes and machines
     "geocoders",
     metadata,

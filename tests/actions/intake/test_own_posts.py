@@ -10,7 +10,7 @@ from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account, Sent
 from monitor.model.labels import Intent
 from monitor.model.posts import Post
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.steps.group import group, questions
 from monitor.store.database import Database
 from monitor.store.posts.posts import take
@@ -32,7 +32,7 @@ def sent(
         account=by, private=False, by=ANA, roles=DESK,
     ).reply  # fmt: skip
     [dispatch] = replies.act(
-        database, deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK, address_of=address_of
+        database, deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK, address_of=address_of
     ).dispatches
     outbox = DatabaseOutbox(database)
     claim = outbox.claim(dispatch, 60)

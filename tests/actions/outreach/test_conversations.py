@@ -14,7 +14,7 @@ from monitor.actions.outreach.saved_replies import (
     save_reply,
 )
 from monitor.model.dispatching import Sent
-from monitor.model.replies import Act
+from monitor.model.replies import ReplyAct
 from monitor.store.database import Database
 from monitor.store.outreach import saved_replies
 from monitor.store.outreach.conversations import conversation, conversation_of_post
@@ -36,7 +36,7 @@ def answered(
         private=False, by=ANA, roles=DESK,
     ).reply  # fmt: skip
     [dispatch] = replies.act(
-        database, deployment, made.id, 1, Act.SEND, by=ANA, roles=DESK, address_of=address_of
+        database, deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK, address_of=address_of
     ).dispatches
     outbox = DatabaseOutbox(database)
     claim = outbox.claim(dispatch, 60)

@@ -12,7 +12,7 @@ from monitor.actions.outreach.reply_rules import ReplyError
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatches import DispatchKind, DispatchState
 from monitor.model.dispatching import Account
-from monitor.model.replies import Act, Approval, ReplyState
+from monitor.model.replies import Approval, ReplyAct, ReplyState
 from monitor.model.roles import Role
 from monitor.store.database import Database
 from monitor.store.outreach import dispatches, reply_reading
@@ -34,7 +34,7 @@ def draft(database: Database, deployment: int, account: int | None, text: str = 
 def act(
     database: Database,
     changed: Changed,
-    what: Act,
+    what: ReplyAct,
     by: object = ANA,
     roles: object = DESK,
     note: str = "",
@@ -54,13 +54,13 @@ def mastodon(database: Database, deployment: int, kind: AccountKind = AccountKin
 def test_an_official_account_needs_a_second_person(database: Database, deployment: int) -> None:
     made = draft(database, deployment, mastodon(database, deployment))
     with pytest.raises(ReplyError, match="second person"):
-        act(database, made, Act.SEND)
-    submitted = act(database, made, Act.SUBMIT)
+        act(database, made, ReplyAct.SEND)
+    submitted = act(database, made, ReplyAct.SUBMIT)
     with pytest.raises(ReplyError, match="somebody else"):
-        act(database, submitted, Act.APPROVE, roles=APPROVER)
+        act(database, submitted, ReplyAct.APPROVE, roles=APPROVER)
     with pytest.raises(ReplyError, match="role"):
-        act(database, submitted, Act.APPROVE, LEO)
-    gone = act(database, submitted, Act.APPROVE, LEO, APPROVER)
+        act(database, submitted, ReplyAct.APPROVE, LEO)
+    gone = act(database, submitted, ReplyAct.APPROVE, LEO, APPROVER)
     assert gone.reply.state is ReplyState.APPROVED
     assert gone.reply.approved is not None
     assert gone.reply.approved.by == LEO
@@ -80,7 +80,7 @@ def test_an_approver_mends_and_approves_what_another_wrote_but_not_what_they_beg
     database: Database, deployment: int
 ) -> None:
     account = mastodon(database, deployment)
-    submitted = act(database, draft(database, deployment, account), Act.SUBMIT).reply
+    submitted = act(database, draft(database, deployment, account), ReplyAct.SUBMIT).reply
     edited = replies.change(
         database,
         deployment,
@@ -91,30 +91,31 @@ def test_an_approver_mends_and_approves_what_another_wrote_but_not_what_they_beg
         text="Water at 9.",
     )
     assert edited.reply.state is ReplyState.SUBMITTED
-    assert act(database, edited, Act.APPROVE, LEO, APPROVER).reply.state is ReplyState.APPROVED
-    begun = act(database, draft(database, deployment, account), Act.SUBMIT)
+    assert act(database, edited, ReplyAct.APPROVE, LEO, APPROVER).reply.state is ReplyState.APPROVED
+    begun = act(database, draft(database, deployment, account), ReplyAct.SUBMIT)
     with pytest.raises(ReplyError, match="somebody else"):
-        act(database, begun, Act.APPROVE, ANA, APPROVER)
+        act(database, begun, ReplyAct.APPROVE, ANA, APPROVER)
 
 
 def test_a_returned_reply_says_what_should_change(database: Database, deployment: int) -> None:
     submitted = act(
-        database, draft(database, deployment, mastodon(database, deployment)), Act.SUBMIT
+        database, draft(database, deployment, mastodon(database, deployment)), ReplyAct.SUBMIT
     )
     with pytest.raises(ReplyError, match="note"):
-        act(database, submitted, Act.RETURN, LEO, APPROVER)
-    returned = act(database, submitted, Act.RETURN, LEO, APPROVER, "say which school")
+        act(database, submitted, ReplyAct.RETURN, LEO, APPROVER)
+    returned = act(database, submitted, ReplyAct.RETURN, LEO, APPROVER, "say which school")
     assert (returned.reply.state, returned.reply.note) == (ReplyState.RETURNED, "say which school")
     one = returned.reply
     changed = replies.change(
         database, deployment, one.id, one.version, by=ANA, roles=DESK, text="Escola Central, 8 am."
     )
-    act(database, act(database, changed, Act.SUBMIT), Act.APPROVE, LEO, APPROVER)
+    act(database, act(database, changed, ReplyAct.SUBMIT), ReplyAct.APPROVE, LEO, APPROVER)
     with database.read() as connection:
         told = [(one.act, one.acted.by.name) for one in reply_reading.history(connection, one.id)]
     assert told == [
-        (Act.DRAFT, "Ana"), (Act.SUBMIT, "Ana"), (Act.RETURN, "Leo"), (Act.CHANGE, "Ana"),
-        (Act.SUBMIT, "Ana"), (Act.APPROVE, "Leo"),
+        (ReplyAct.DRAFT, "Ana"), (ReplyAct.SUBMIT, "Ana"), (ReplyAct.RETURN, "Leo"),
+        (ReplyAct.CHANGE, "Ana"),
+        (ReplyAct.SUBMIT, "Ana"), (ReplyAct.APPROVE, "Leo"),
     ]  # fmt: skip
 
 
@@ -124,8 +125,8 @@ def test_a_named_officer_speaks_alone_with_their_own_account(
     own = mastodon(database, deployment, AccountKind.PERSONAL)
     made = draft(database, deployment, own)
     with pytest.raises(ReplyError, match="may not speak"):
-        act(database, made, Act.SEND, LEO, APPROVER)
-    assert act(database, made, Act.SEND).reply.state is ReplyState.APPROVED
+        act(database, made, ReplyAct.SEND, LEO, APPROVER)
+    assert act(database, made, ReplyAct.SEND).reply.state is ReplyState.APPROVED
 
 
 def test_a_deployment_sets_who_must_approve(database: Database, deployment: int) -> None:
@@ -134,11 +135,11 @@ def test_a_deployment_sets_who_must_approve(database: Database, deployment: int)
     with database.read() as connection:
         assert approvals(connection, deployment)[AccountKind.OFFICIAL] is Approval.NONE
         assert approvals(connection, deployment)[AccountKind.PROGRAMME] is Approval.SECOND
-    assert act(database, made, Act.SEND).reply.state is ReplyState.APPROVED
+    assert act(database, made, ReplyAct.SEND).reply.state is ReplyState.APPROVED
 
 
 def test_without_an_account_it_goes_to_the_log(database: Database, deployment: int) -> None:
-    [number] = act(database, draft(database, deployment, None), Act.SEND).dispatches
+    [number] = act(database, draft(database, deployment, None), ReplyAct.SEND).dispatches
     with database.read() as connection:
         found = dispatches.dispatch(connection, number)
     assert found is not None
@@ -150,7 +151,7 @@ def test_a_disabled_account_says_who_must_act(database: Database, deployment: in
     made = draft(database, deployment, own)
     disable(database, own, "the token was revoked")
     with pytest.raises(ReplyError, match=r"token was revoked.*administrator"):
-        act(database, made, Act.SEND)
+        act(database, made, ReplyAct.SEND)
 
 
 def test_a_viewer_writes_nothing(database: Database, deployment: int) -> None:
@@ -198,11 +199,11 @@ def test_what_is_not_with_a_worker_yet_can_be_stopped_and_sent_later(
     database: Database, deployment: int
 ) -> None:
     made = draft(database, deployment, mastodon(database, deployment, AccountKind.PERSONAL))
-    sent = act(database, made, Act.SEND)
-    stopped = act(database, sent, Act.STOP)
+    sent = act(database, made, ReplyAct.SEND)
+    stopped = act(database, sent, ReplyAct.STOP)
     assert stopped.reply.state is ReplyState.STOPPED
     assert rows(database, "SELECT state FROM dispatches") == [("stopped",)]
-    again = act(database, stopped, Act.TRY_AGAIN)
+    again = act(database, stopped, ReplyAct.TRY_AGAIN)
     assert again.dispatches == sent.dispatches
     assert rows(database, "SELECT state FROM dispatches") == [("waiting",)]
 

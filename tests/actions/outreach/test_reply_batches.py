@@ -7,7 +7,7 @@ from monitor.actions.outreach.outbox import DatabaseOutbox
 from monitor.actions.outreach.reply_batches import BatchOvertaken
 from monitor.actions.outreach.reply_rules import ReplyError
 from monitor.model.dispatching import Account, Sent
-from monitor.model.replies import Act, ReplyState
+from monitor.model.replies import ReplyAct, ReplyState
 from monitor.store.database import Database
 from monitor.store.outreach import batch_rows
 from monitor.store.outreach import recipients as askers
@@ -38,7 +38,9 @@ def draft(database: Database, deployment: int, incident: int, **more: object) ->
     ).batch  # fmt: skip
 
 
-def act(database: Database, batch: Batch, what: Act, **more: object) -> reply_batches.BatchChanged:
+def act(
+    database: Database, batch: Batch, what: ReplyAct, **more: object
+) -> reply_batches.BatchChanged:
     who: dict[str, object] = {"by": ANA, "roles": DESK} | more
     return reply_batches.act_on_batch(
         database, batch.deployment, batch.id, batch.version, what, address_of=address_of, **who  # type: ignore[arg-type]
@@ -76,7 +78,7 @@ def test_nothing_goes_out_while_a_field_is_empty_for_somebody(
     incident = some_asked(database, deployment)
     batch = draft(database, deployment, incident, accounts={"x": None, "sms": None})
     with pytest.raises(ReplyError, match="name"):
-        act(database, batch, Act.SEND)
+        act(database, batch, ReplyAct.SEND)
     assert rows(database, "SELECT count(*) FROM dispatches") == [(0,)]
 
 
@@ -86,15 +88,15 @@ def test_those_who_were_answered_are_left_out_unless_asked_for(
     incident = some_asked(database, deployment)
     account = an_account(database, deployment, Account("x", "desk", {}))
     first = draft(database, deployment, incident, accounts={"x": account})
-    submitted = act(database, first, Act.SUBMIT).batch
+    submitted = act(database, first, ReplyAct.SUBMIT).batch
     with pytest.raises(ReplyError, match="somebody else"):
-        act(database, submitted, Act.APPROVE, roles=APPROVER)
-    gone = act(database, submitted, Act.APPROVE, by=LEO, roles=APPROVER)
+        act(database, submitted, ReplyAct.APPROVE, roles=APPROVER)
+    gone = act(database, submitted, ReplyAct.APPROVE, by=LEO, roles=APPROVER)
     outbox = DatabaseOutbox(database)
     claim = outbox.claim(gone.dispatches[0], 60)
     assert claim is not None
     outbox.sent(claim.dispatch, Sent(("900",)))
-    act(database, gone.batch, Act.STOP)
+    act(database, gone.batch, ReplyAct.STOP)
     assert rows(database, "SELECT recipient, state FROM replies ORDER BY id") == [
         ("rosa", ReplyState.SENT), ("joão", ReplyState.STOPPED),
     ]  # fmt: skip
@@ -111,7 +113,7 @@ def test_those_who_were_answered_are_left_out_unless_asked_for(
 
 def test_what_goes_to_the_log_answers_nobody(database: Database, deployment: int) -> None:
     incident = some_asked(database, deployment)
-    gone = act(database, draft(database, deployment, incident), Act.SEND)
+    gone = act(database, draft(database, deployment, incident), ReplyAct.SEND)
     outbox = DatabaseOutbox(database)
     for number in gone.dispatches:
         claim = outbox.claim(number, 60)
@@ -138,4 +140,4 @@ def test_who_comes_second_is_told(database: Database, deployment: int) -> None:
         database, deployment, batch.id, 1, by=LEO, roles=DESK, text="Water at 9."
     )
     with pytest.raises(BatchOvertaken, match="Leo was first"):
-        act(database, batch, Act.SEND)
+        act(database, batch, ReplyAct.SEND)

@@ -19,7 +19,7 @@ from monitor.store.incidents import board
 from web.context import Parts, here
 from web.screens.board.address import shown_in
 from web.screens.incident.judged import of_report
-from web.screens.incident.steps_done import announce, done, known, refused
+from web.screens.incident.steps_done import done, known, refused
 from web.security import desk_of
 from web.security.access import allowed, viewer
 
@@ -74,14 +74,13 @@ def correct_one(number: int) -> AnyResponse:
             seen=form.get("seen", 0, type=int),
             post=post if post is None or 0 < post < 2**63 else 0,
         )
-        announce(held, (made.filed,) if made.filed else ())
         if "dismiss" in form:
             _dismiss(held, deployment, number, who)
     except TriageConflict as error:
         return refused(number, str(error))
     except TriageError as error:
         return refused(number, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return done(number, "" if made.filed else "It is said so already.")
+    return done(number, "" if made.changed else "It is said so already.")
 
 
 def _dismiss(held: Parts, deployment: int, number: int, who: Person) -> None:
@@ -91,7 +90,7 @@ def _dismiss(held: Parts, deployment: int, number: int, who: Person) -> None:
     assert listed is not None  # noqa: S101 - `known` has looked
     if listed.incident.state is IncidentState.DISMISSED:
         return
-    made = move(
+    move(
         held.database,
         deployment,
         number,
@@ -101,7 +100,6 @@ def _dismiss(held: Parts, deployment: int, number: int, who: Person) -> None:
         seen=request.form.get("seen", 0, type=int) + 1,
         dismissal=Dismissal.NOT_RELEVANT,
     )
-    announce(held, (made.filed,) if made.filed else ())
 
 
 def _value(name: str) -> Any:

@@ -23,7 +23,7 @@ from monitor.store.incidents.visible import visible
 from web.context import here, parts
 from web.screens.board.address import Shown, shown_in
 from web.screens.incident.detail import Detail, detail
-from web.screens.incident.steps_done import announce, done, known, refused, within_reach
+from web.screens.incident.steps_done import done, known, refused, within_reach
 from web.security import desk_of
 from web.security.access import allowed, viewer
 
@@ -72,10 +72,9 @@ def merge_in(number: int) -> AnyResponse:
         return refused(number, NOT_YOURS, HTTPStatus.FORBIDDEN)
     seen = {number: _number("seen"), other: _number("seen_other")}
     try:
-        moved = merge(held.database, deployment, other, number, _who(), seen=seen)
+        merge(held.database, deployment, other, number, _who(), seen=seen)
     except TriageError as error:
         return refused(number, str(error))
-    announce(held, moved.filed)
     return done(number, f"Incident {other} is part of this one now.")
 
 
@@ -94,14 +93,13 @@ def keep_apart(number: int) -> AnyResponse:
 @allowed(*TRIAGES, of=desk_of.incident)
 def take_apart(number: int) -> AnyResponse:
     """The chosen posts go to the incident `to`, without it to one of their own."""
-    held, deployment = known(number)
+    _held, deployment = known(number)
     posts = [one for one in request.form.getlist("post", type=int) if 0 < one < 2**63]
     to = request.form.get("to", "").strip().lstrip("#")
     try:
         moved = _moved(number, deployment, posts[:MOST_POSTS], to)
     except TriageError as error:
         return refused(number, str(error))
-    announce(held, moved.filed)
     what = "1 post is" if moved.reports == 1 else f"{moved.reports} posts are"
     return done(number, f"{what} moved to incident {moved.incident}.", other=moved.incident)
 
@@ -115,10 +113,9 @@ def take_back(number: int) -> AnyResponse:
     if not within_reach(of):
         return refused(number, NOT_YOURS, HTTPStatus.FORBIDDEN)
     try:
-        filed = undo_any(held.database, deployment, of, _safe(_number("decision")), _who())
+        undo_any(held.database, deployment, of, _safe(_number("decision")), _who())
     except TriageError as error:
         return refused(number, str(error))
-    announce(held, filed)
     return done(number, "Taken back.")
 
 

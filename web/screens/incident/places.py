@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
-from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.actions.places.choices import Outcome, PlaceConflict, choose, undo
@@ -15,7 +14,6 @@ from monitor.model.roles import CHOOSES_PLACES
 from monitor.places.words import name_key
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.live import RedisAnnouncer
 from monitor.store.places.place_corrections import PlaceCorrectionError
 from web.context import Parts, parts
 from web.present.place_search import BadPoint
@@ -138,11 +136,6 @@ def _choice(held: Parts, number: int) -> Candidate | None:
 
 
 def _done(held: Parts, number: int, outcome: Outcome) -> AnyResponse:
-    if outcome.filed is not None:
-        try:
-            RedisAnnouncer(held.redis, held.database).announce(outcome.filed, by_hand=True)
-        except RedisError as error:
-            log.warning("event %d waits for the sweep: %s", outcome.filed.event_id, error)
     if "HX-Request" in request.headers:
         return _answer(number, "", HTTPStatus.OK)
     return redirect(_back(number), HTTPStatus.SEE_OTHER)

@@ -1,25 +1,18 @@
 """The answer to a step on the open incident: it as it stands now, and what became of the step."""
 
-import logging
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Response, abort, redirect, render_template, request
-from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.model.filing import Filed
 from monitor.store.incidents import board
-from monitor.store.live import RedisAnnouncer
 from web.context import Parts, here
 from web.screens.board.address import address, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.security import desk_of
 from web.security.access import viewer
-
-log = logging.getLogger(__name__)
 
 
 def known(number: int) -> tuple[Parts, int]:
@@ -37,14 +30,6 @@ def within_reach(number: int) -> bool:
     with held.read() as connection:
         desk = desk_of.incident(connection, deployment.id, number)
     return viewer().at(desk).triages
-
-
-def announce(held: Parts, filed: Iterable[Filed]) -> None:
-    for one in filed:
-        try:
-            RedisAnnouncer(held.redis, held.database).announce(one, by_hand=True)
-        except RedisError as error:
-            log.warning("event %d waits for the sweep: %s", one.event_id, error)
 
 
 def done(number: int, said: str = "", *, other: int = 0) -> AnyResponse:

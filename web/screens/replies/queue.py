@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.actions.outreach import replies
 from monitor.actions.outreach import stops as stopping
 from monitor.model.dispatches import KeptDispatch
-from monitor.model.replies import Act, KeptReply, ReplyState
+from monitor.model.replies import KeptReply, ReplyAct, ReplyState
 from monitor.model.roles import REPLIES, STOPS
 from monitor.store.networks import accounts
 from monitor.store.outreach import batch_rows, dispatches, reply_reading, stops
@@ -95,7 +95,7 @@ def _groups(
     mine: list[KeptReply] = []
     others: list[KeptReply] = []
     for one in submitted:
-        refused = replies.refused(connection, one, Act.APPROVE, who.person, who.roles)
+        refused = replies.refused(connection, one, ReplyAct.APPROVE, who.person, who.roles)
         (others if refused else mine).append(one)
     own = replies_in(ReplyState.RETURNED, ReplyState.DRAFT, made_by=who.email)
     sent = replies_in(ReplyState.APPROVED, ReplyState.SENDING)

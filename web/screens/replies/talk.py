@@ -10,7 +10,7 @@ from monitor.actions.outreach.batch_preview import name_of
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.labels import RELEVANT
 from monitor.model.listed import Listed
-from monitor.model.replies import RULES, Act, KeptReply
+from monitor.model.replies import RULES, KeptReply, ReplyAct
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
@@ -64,7 +64,7 @@ class Talk:
     earlier: list[EarlierAnswer]
     fields: dict[str, str]  # what is known of them here
     reply: KeptReply | None  # that the composer holds
-    may: dict[Act, str]  # what may not be done with it, and why; "" where it may
+    may: dict[ReplyAct, str]  # what may not be done with it, and why; "" where it may
     versions: list[Version]
 
 

@@ -10,7 +10,7 @@ from monitor.actions.outreach import reply_batches
 from monitor.actions.outreach.reply_batches import BatchOvertaken
 from monitor.actions.outreach.reply_rules import ReplyError
 from monitor.model.listed import Listed
-from monitor.model.replies import LETS_GO, RULES, Act
+from monitor.model.replies import LETS_GO, RULES, ReplyAct
 from monitor.model.roles import REPLIES
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
@@ -114,7 +114,7 @@ def act(number: int) -> Answer:
     return redirect(url_for("answer_all.one", number=number), 303)
 
 
-def _check_sizes(held: Parts, kept: Batch, what: Act) -> None:
+def _check_sizes(held: Parts, kept: Batch, what: ReplyAct) -> None:
     """Raises ReplyError where a text would be refused by the channel it leaves by."""
     if what not in LETS_GO:
         return

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.actions.outreach.replies import Overtaken
 from monitor.actions.outreach.reply_rules import ReplyError
-from monitor.model.replies import LETS_GO, Act, KeptReply
+from monitor.model.replies import LETS_GO, KeptReply, ReplyAct
 from monitor.model.roles import REPLIES
 from monitor.steps.wording import fields_in
 from monitor.store.deployments import Deployment
@@ -30,13 +30,13 @@ pages = Blueprint("replies", __name__)
 Answer = AnyResponse | str | tuple[str, int]
 
 ACTS = {
-    "submit": Act.SUBMIT,
-    "send": Act.SEND,
-    "approve": Act.APPROVE,
-    "return": Act.RETURN,
-    "withdraw": Act.WITHDRAW,
-    "stop": Act.STOP,
-    "again": Act.TRY_AGAIN,
+    "submit": ReplyAct.SUBMIT,
+    "send": ReplyAct.SEND,
+    "approve": ReplyAct.APPROVE,
+    "return": ReplyAct.RETURN,
+    "withdraw": ReplyAct.WITHDRAW,
+    "stop": ReplyAct.STOP,
+    "again": ReplyAct.TRY_AGAIN,
 }
 """What the buttons of a composer do beyond keeping the text."""
 

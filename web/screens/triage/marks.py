@@ -1,9 +1,8 @@
 """State, owner and standing as rows, heads and the live feed show them: the same everywhere."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
-
-from flask import render_template
 
 from monitor.model.listed import Listed
 
@@ -20,7 +19,7 @@ def initials(name: str) -> str:
     return "".join(letters[:1] + letters[1:][-1:]).upper()
 
 
-def marks(one: Listed) -> dict[str, Any]:
-    """For `announce_decided`: nothing in it depends on who looks."""
-    html = render_template("triage/marks.html", one=one)
+def marks(one: Listed, render: Callable[..., str]) -> dict[str, Any]:
+    """For the live feed: nothing in it depends on who looks. `render`: of triage/marks.html."""
+    html = render(one=one)
     return {"id": one.id, "version": one.version, "seen": one.triage.decisions, "html": html}

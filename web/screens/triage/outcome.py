@@ -1,15 +1,10 @@
 """What became of a step: for each incident what was done, or why not and what it is now."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from redis.exceptions import RedisError
-
 from monitor.actions.triage.deciding import NOTHING, Decided, TriageConflict, TriageError
-from monitor.actions.triage.live_decisions import announce_decided
 from monitor.actions.triage.undoing import undo_any
-from monitor.model.filing import Filed
 from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.triage import told
@@ -20,10 +15,7 @@ from monitor.store.triage.decisions import history
 from web.context import Parts
 from web.present import labels as words
 from web.screens.triage.asked import SINGLE, Asked, take_step
-from web.screens.triage.marks import marks
 from web.security.viewer import Viewer
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +65,13 @@ def undo_all(
     """`wanted`: numbers of incidents, each with the decision that is taken back."""
     who = Person(viewer.email, viewer.name)
 
-    others: list[Filed] = []  # of other incidents: a merge concerns two
-
     def step(listed: Listed, decision: int) -> Decided:
-        filed = undo_any(held.database, deployment.id, listed.id, decision, who)
-        if not filed:
+        if not undo_any(held.database, deployment.id, listed.id, decision, who):
             return NOTHING
-        others.extend(filed[1:])
         with held.read() as connection:
-            return Decided(history(connection, listed.id)[0].id, filed[0])
+            return Decided(history(connection, listed.id)[0].id)
 
-    return _each(held, deployment, wanted, viewer, step, others)
+    return _each(held, deployment, wanted, viewer, step)
 
 
 def _each(
@@ -92,9 +80,8 @@ def _each(
     wanted: Sequence[tuple[int, int]],
     viewer: Viewer,
     step: Callable[[Listed, int], Decided],
-    others: Sequence[Filed] = (),
 ) -> Outcome:
-    decisions, refused, filed = list[tuple[Listed, int]](), list[Refused](), list[Filed]()
+    decisions, refused = list[tuple[Listed, int]](), list[Refused]()
     for number, given in wanted:
         with held.read() as connection:
             listed = board.incident(connection, deployment.id, number)
@@ -112,13 +99,10 @@ def _each(
             conflict = isinstance(error, TriageConflict)
             refused.append(Refused(number, title, str(error), conflict))
             continue
-        if decided.filed is None or decided.decision is None:
+        if decided.decision is None:
             refused.append(Refused(number, title, "it is so already: nothing was to do", False))
             continue
-        filed.append(decided.filed)
         decisions.append((listed, decided.decision))
-    if filed:  # first of all: others may be about to do the same
-        _announce(held, deployment.id, [*filed, *others])
     done = [
         Done(listed.id, one, title_of(listed), _said(held, listed.id, one))
         for listed, one in decisions
@@ -137,13 +121,3 @@ def _said(held: Parts, number: int, decision: int) -> str:
     one = lines[decision]
     of = lines.get(one.undoes) if one.undoes else None
     return f"took back: {told(of)}" if of else told(one)
-
-
-def _announce(held: Parts, deployment: int, filed: Sequence[Filed]) -> None:
-    with held.read() as connection:
-        found = [board.incident(connection, deployment, n) for one in filed for n in one.incidents]
-    try:
-        shown = [marks(one) for one in found if one]
-        announce_decided(held.redis, held.database, filed, shown)
-    except RedisError as error:
-        log.warning("%d decisions wait for the sweep: %s", len(filed), error)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
@@ -98,7 +99,7 @@ def _told(
         done=[asdict(one) for one in outcome.done],
         refused=[asdict(one) for one in outcome.refused],
         said=said,
-        marks=[marks(one) for one in found if one],
+        marks=[marks(one, partial(render_template, "triage/marks.html")) for one in found if one],
         left=[one for one in numbers if one not in kept],
         beside=beside,
     )
