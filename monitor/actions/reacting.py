@@ -103,6 +103,10 @@ class Reader:
                 if not self._step(deployment.id):
                     break
 
+    def hurry(self) -> None:
+        """What waits after a fault is tried again at the next look."""
+        self._wait_until.clear()
+
     def run(self, stop: threading.Event, woken: threading.Event) -> None:
         while not stop.is_set():
             woken.clear()

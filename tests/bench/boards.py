@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.bench.announcements import Announcements
 from tests.bench.flow import percentile
 from tests.bench.instance import COMMAND, Instance
 from tests.bench.posts import write_posts
@@ -89,16 +90,20 @@ class Board:
 
 def boards(count: int) -> dict[str, Any]:
     """Milliseconds from the announcement to the last of `count` boards, at rest and in a stream."""
-    with Instance() as instance:
+    with Instance() as instance, Announcements(instance) as announced:
         session = Session(instance.address, instance.email, instance.password)
         return {
             "boards": count,
-            "at_rest": asyncio.run(_measure(instance, session, count, rate=0)),
-            "with_100_posts_per_s": asyncio.run(_measure(instance, session, count, rate=100)),
+            "at_rest": asyncio.run(_measure(instance, session, announced, count, rate=0)),
+            "with_100_posts_per_s": asyncio.run(
+                _measure(instance, session, announced, count, rate=100)
+            ),
         }
 
 
-async def _measure(instance: Instance, session: Session, count: int, rate: float) -> dict[str, Any]:
+async def _measure(
+    instance: Instance, session: Session, announced: Announcements, count: int, rate: float
+) -> dict[str, Any]:
     passes = [session.json("/live/token")["address"] for _ in range(count)]
     opened = [Board(one, instance.address, session.cookie) for one in passes]
     running = [asyncio.create_task(one.run()) for one in opened]
@@ -118,7 +123,7 @@ async def _measure(instance: Instance, session: Session, count: int, rate: float
             await asyncio.to_thread(stream.wait)
     for one in running:
         one.cancel()
-    found = await asyncio.to_thread(_announced, instance)
+    found = {number: at / 1000 for number, at in announced.incidents.items()}
     return {"drill_exit": done, **_figures(opened, found)}
 
 
@@ -150,23 +155,6 @@ def _figures(opened: list[Board], announced: dict[int, float]) -> dict[str, Any]
 def _spread(found: list[int]) -> dict[str, int]:
     ordered = sorted(found)
     return {f"p{share}": percentile(ordered, share) for share in (50, 99)} | {"max": ordered[-1]}
-
-
-def _announced(instance: Instance) -> dict[int, float]:
-    """When each incident was first announced, seconds since 1970."""
-    import orjson
-    from sqlalchemy import text
-
-    from monitor.store.database import connect
-
-    database = connect(f"sqlite:///{instance.folder / 'monitor.db'}")
-    found: dict[int, float] = {}
-    with database.read() as connection:
-        query = text("SELECT body, announced_at FROM events WHERE announced_at > 0 ORDER BY id")
-        for body, at in connection.execute(query):
-            for one in orjson.loads(body)["incidents"]:
-                found.setdefault(one, at / 1000)
-    return found
 
 
 def _write_needs(path: Path, prefix: str) -> None:

@@ -2,21 +2,26 @@
 
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
 from sqlalchemy import text
 
 from monitor.store.columns import from_ms
 from monitor.store.database import Database, connect
+from tests.bench.announcements import Announcements
 from tests.bench.instance import Instance
 from tests.bench.posts import source_name, write_posts
 
 
 def flow(rate: float, seconds: float) -> dict[str, Any]:
     """Feed `rate` posts a second for `seconds`, with everything on this machine."""
-    with Instance() as instance, tempfile.TemporaryDirectory() as folder:
+    with (
+        Instance() as instance,
+        tempfile.TemporaryDirectory() as folder,
+        Announcements(instance) as announced,
+    ):
         path = Path(folder) / "posts.jsonl"
         write_posts(path, round(rate * seconds), "bench")
         started = time.time()
@@ -33,7 +38,7 @@ def flow(rate: float, seconds: float) -> dict[str, Any]:
             "fed_for_s": round(fed, 1),
             **_throughput(database),
             "unread_when_the_source_ended": behind,
-            "kept_to_announced_ms": _latency(database),
+            "kept_to_announced_ms": _latency(database, announced.posts),
         }
 
 
@@ -46,14 +51,10 @@ def _throughput(database: Database) -> dict[str, Any]:
     return {"filed": count, "filed_posts_per_s": round(count / took, 1)}
 
 
-def _latency(database: Database) -> dict[str, int]:
-    kept: dict[int, int] = {}
-    late: list[int] = []
+def _latency(database: Database, announced: Mapping[int, int]) -> dict[str, int]:
     with database.read() as connection:
         kept = dict(connection.execute(text("SELECT id, kept_at FROM posts")).tuples().all())
-        for body, announced in connection.execute(text("SELECT body, announced_at FROM events")):
-            late += [announced - kept[post] for post in orjson.loads(body)["posts"]]
-    late.sort()
+    late = sorted(at - kept[post] for post, at in announced.items())
     return {f"p{share}": percentile(late, share) for share in (50, 95, 99)}
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from monitor.actions.act import act
 from monitor.actions.deployments import open_deployment
-from monitor.actions.triage.overdue import BATCH, turn
+from monitor.actions.triage.overdue import mark_overdue
+from monitor.model.events import ReportsFiled
 from monitor.settings import Settings
 from monitor.store.database import Database, connect
-from monitor.store.live import revision_key
-from monitor.wiring.connections import open_redis
+from monitor.wiring.connections import open_database
 from tests.bench.crowd import crowd
 from tests.bench.flow import percentile
 from tests.bench.instance import Instance
@@ -118,10 +119,11 @@ def _asked(
 
 def _renewing(settings: Settings, deployment: int) -> Callable[[], None]:
     """As if something had been filed: what was drawn before serves no longer."""
-    client = open_redis(settings)
+    database = open_database(settings)
 
     def renew() -> None:
-        client.incr(revision_key(deployment))
+        with act(database, deployment) as doing:
+            doing.happened(ReportsFiled(()))
         time.sleep(0.26)  # a drawing serves for 0.25 s whatever is filed
 
     return renew
@@ -137,9 +139,9 @@ def _settings(instance: Instance) -> Settings:
 def _turned(database: Database) -> int:
     total = 0
     while True:
-        looked, _ = turn(database, datetime.now(UTC))
+        looked = mark_overdue(database, datetime.now(UTC))
         total += looked
-        if looked < BATCH:
+        if not looked:
             return total
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from monitor.actions.desks.desks import add_desk, set_officers
 from monitor.actions.desks.settings import set_hours
 from monitor.actions.triage import steps as triage
-from monitor.actions.triage.overdue import turn
+from monitor.actions.triage.overdue import mark_overdue
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import Role
@@ -41,11 +41,9 @@ def test_what_is_late_is_found_a_view_is_saved_and_the_desks_are_shown(
         set_officers(site.database, site.deployment, number, officers)
         add_desk(site.database, site.deployment, "Headquarters")
         here = (site.database, site.deployment, first)
-        done = triage.move(*here, IncidentState.ACKNOWLEDGED, ANA, seen=0)
-        _, told = turn(site.database, datetime.now(UTC) + timedelta(minutes=50))
-        for filed in (done.filed, *told):
-            assert filed is not None
-            site.announce(filed)
+        triage.move(*here, IncidentState.ACKNOWLEDGED, ANA, seen=0)
+        mark_overdue(site.database, datetime.now(UTC) + timedelta(minutes=50))
+        site.tell_boards()
     page = desk.open(Role.ADMINISTRATOR, dark=dark, viewport=size)
     page.click("#queue-late")
     page.wait_for_selector("#chip-late")

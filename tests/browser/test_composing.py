@@ -114,7 +114,7 @@ def a_draft(desk: Desk, text: str, *, submit: bool = False) -> int:
         account=account, private=False, by=ANA, roles=REPLIES,
     ).reply  # fmt: skip
     if submit:
-        replies.act(
+        replies.act_on(
             site.database, site.deployment, made.id, made.version, ReplyAct.SUBMIT,
             by=ANA, roles=REPLIES, address_of=lambda post, _: post.author,
         )  # fmt: skip

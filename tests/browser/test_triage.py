@@ -423,9 +423,8 @@ def _close(site: Site, number: int) -> None:
 
 
 def _announced(site: Site, done: Decided) -> None:
-    """As the machine's announcements, which bring no marks with them."""
-    assert done.filed is not None
-    site.announce(done.filed)
+    assert done.changed
+    site.tell_boards()
 
 
 def _numbers(page: Page) -> list[int]:

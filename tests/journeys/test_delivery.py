@@ -81,7 +81,7 @@ def test_two_senders_race_for_200_replies_and_each_goes_out_once(
             database, deployment, numbers[post.id], text=f"answer {n}", language="en",
             account=many[n % 20], private=False, by=ANA, roles=DESK,
         ).reply  # fmt: skip
-        made += replies.act(
+        made += replies.act_on(
             database, deployment, drafted.id, 1, ReplyAct.SEND, by=ANA, roles=DESK,
             address_of=address_of,
         ).dispatches  # fmt: skip
@@ -125,7 +125,7 @@ class Scene:
             self.database, self.deployment, number, text=text, language="en", account=account,
             private=False, by=ANA, roles=DESK,
         ).reply  # fmt: skip
-        changed = replies.act(
+        changed = replies.act_on(
             self.database, self.deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK,
             address_of=address_of,
         )  # fmt: skip

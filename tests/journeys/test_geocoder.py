@@ -12,6 +12,7 @@ from monitor.store.database import connect
 from monitor.store.migrate import migrate
 from tests.conftest import rows
 from tests.geocoder import GeocoderServer, serving, thing
+from tests.log import kinds, newest_entry
 from tests.running import Running, kill_group, wait_until
 
 HOSPITAL = thing(
@@ -52,8 +53,7 @@ def test_a_post_about_a_building_gets_its_point_even_when_a_worker_is_killed(
             running.start("geocoder-2", programs.geocoder())
             found = [("nominatim:way/105", "point", "Hospital Central da Beira, Munhava, Beira")]
             wait_until(lambda: rows(database, place) == found, 60, "the point is known")
-            waiting = "SELECT count(*) FROM events WHERE announced_at IS NULL"
-            wait_until(lambda: rows(database, waiting) == [(0,)], 20, "the boards were told")
+            assert "PlaceImproved" in kinds(newest_entry(database, 1))
         finally:
             running.end()
     assert [one.query["q"] for one in server.asked] == ["Beira hospital"] * 2

@@ -1,22 +1,22 @@
+import pkgutil
+from importlib import import_module
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from monitor.store import schema  # noqa: F401 - all tables, here and below
+from monitor import store
 from monitor.store.database import Database, StoreError, connect
-from monitor.store.incidents import view_tables  # noqa: F401
 from monitor.store.migrate import migrate
 from monitor.store.naming import metadata
-from monitor.store.networks import network_tables  # noqa: F401
-from monitor.store.outreach import outreach_tables  # noqa: F401
-from monitor.store.people import audit_tables, passkey_tables, people_tables  # noqa: F401
-from monitor.store.places import place_tables  # noqa: F401
-from monitor.store.triage import (  # noqa: F401
-    clock_tables,
-    mention_tables,
-    merging_tables,
-    triage_tables,
-)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def all_tables() -> None:
+    """Every module of tables, whoever else imports it."""
+    for module in pkgutil.walk_packages(store.__path__, "monitor.store."):
+        if module.name.endswith(("_tables", ".schema")):
+            import_module(module.name)
 
 
 def test_the_migrations_lead_to_the_tables_of_the_schema(database: Database) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from tempfile import TemporaryDirectory
 
-import redis
 from argon2 import PasswordHasher
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -17,16 +16,18 @@ from werkzeug.test import TestResponse
 
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.people.users import add_user
-from monitor.model.filing import Filed
+from monitor.actions.reacting import Reader
+from monitor.actions.reactions import BOARDS
+from monitor.model.events import Entry
 from monitor.model.reports import Report
 from monitor.model.roles import Role
 from monitor.settings import Settings
 from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
 from monitor.store.database import Database
-from monitor.store.live import RedisAnnouncer
 from monitor.store.people.people_tables import users
 from web.app import create_app
+from web.live.boards import BoardPorts
 
 PASSWORD = "a password of the tests"
 
@@ -48,6 +49,7 @@ class Site:
     deployment: int
     officers: set[str] = field(default_factory=set)
     _app: Flask | None = None
+    _boards: Reader | None = None
 
     @property
     def app(self) -> Flask:
@@ -56,22 +58,25 @@ class Site:
             self._app.jinja_env.bytecode_cache = COMPILED
         return self._app
 
-    def file(self, *reports: Report, announce: bool = True) -> Filed:
-        """Keep, group, file and announce what somebody has read by hand."""
+    def file(self, *reports: Report, announce: bool = True) -> Entry:
+        """Keep, group and file what somebody has read by hand, and tell open boards."""
         shelf = DatabaseShelf(self.database, self.deployment)
         weighed = {one.post.id: one for one in prioritise(reports)}
         numbers = shelf.keep([one.post for one in reports], [])
         batch = [(one.key, weighed[one.post.id]) for one in shelf.take(numbers)]
         with shelf.filing() as filing:
             filing.unread(numbers)
-            filed = filing.file(group(batch, filing.known(questions(batch))))
+            filing.file(group(batch, filing.known(questions(batch))))
         if announce:
-            self.announce(filed)
-        return filed
+            self.tell_boards()
+        assert filing.doing.entry is not None
+        return filing.doing.entry
 
-    def announce(self, filed: Filed) -> None:
-        """As the programs do: until then a board may show a rendering of before."""
-        RedisAnnouncer(redis.Redis.from_url(self.settings.redis), self.database).announce(filed)
+    def tell_boards(self) -> None:
+        """What has happened since the last time, as the consumer of boards does it."""
+        if self._boards is None:
+            self._boards = Reader(BOARDS, self.database, BoardPorts(self.settings))
+        self._boards.catch_up()
 
     def officer(self, role: Role | None = Role.DESK_OFFICER) -> str:
         """The address of an officer with this role, added when first asked for."""

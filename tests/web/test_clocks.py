@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.actions.triage import steps as triage
-from monitor.actions.triage.overdue import turn
+from monitor.actions.triage.overdue import mark_overdue
 from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.targets import What
@@ -42,7 +42,7 @@ def test_a_late_incident_says_so_and_is_in_the_queue_of_late_ones(site: Site) ->
     assert "none" in soup(client, "/board").select("#queue-late")[0]["class"]
     now = datetime.now(UTC)
     assert words_of(soup(client, "/board").select(".row .due")) == ["59 min to acknowledge"]
-    turn(site.database, now + 2 * HOUR)
+    mark_overdue(site.database, now + 2 * HOUR)
     page = soup(client, "/board?late=1")
     assert words_of(page.select("#queue-late")) == ["Late 1"]
     assert page.select(".row .due.over")

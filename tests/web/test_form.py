@@ -14,7 +14,6 @@ from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.replies import Approval, ReplyAct
-from monitor.store.live import RedisAnnouncer
 from monitor.store.networks.encryption import Seal
 from monitor.wiring.queueing import make_app
 from monitor.wiring.replying import Replying
@@ -132,8 +131,7 @@ def test_an_answer_of_the_desk_stands_on_the_secret_page(site: Site, form: int) 
         site.deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK
     ).dispatches
     assert "école" not in site.app.test_client().get(secret).text
-    announcer = RedisAnnouncer(client, site.database)
-    Delivery(site.settings, site.database, client, announcer).deliver(dispatch)
+    Delivery(site.settings, site.database, client).deliver(dispatch)
     page = site.app.test_client().get(secret)
     assert "L&#39;eau est à l&#39;école &lt;8 h&gt;." in page.text
     assert forms()["fr"]["answer"] in page.text

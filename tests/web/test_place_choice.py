@@ -10,6 +10,7 @@ from monitor.model.places import Candidate, Place, Precision
 from monitor.model.roles import CHOOSES_PLACES, Role
 from tests.builders import a_place, a_report
 from tests.conftest import rows
+from tests.log import kinds, newest_entry
 from tests.web.site import Site, soup, words_of
 
 DONDO = Candidate("geonames:1", "Dondo", "MZ", "Sofala", -19.61, 34.74, Precision.CITY, 70_000, 0.3)
@@ -59,8 +60,7 @@ def test_choosing_leads_back_to_the_board_as_it_was_filtered(site: Site) -> None
     page = soup(client, "/board?incident=1")
     assert "“ Beira ” is Dondo , chosen by An Officer" in " ".join(words_of(page.select(".chosen")))
     assert "chosen by An Officer: Dondo, MZ" in " ".join(words_of(page.select(".why")))
-    told = rows(site.database, "SELECT kind FROM events WHERE announced_at > 0 ORDER BY id")
-    assert told[-1] == ("PlaceChosen",)
+    assert kinds(newest_entry(site.database, site.deployment)) == ["PlaceChosen"]
     correction = page.select(".chosen [name=correction]")[0]["value"]
     send(client, "/incident/1/place/undo", correction=str(correction))
     assert "place uncertain: Beira" in heading(site)

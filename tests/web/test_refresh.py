@@ -55,7 +55,7 @@ def test_single_rows_are_those_of_the_filter_as_they_were_at_the_revision_or_lat
     assert before["numbers"] == [1]
     assert [one["version"] for one in before["rows"]] == [1]
     done = triage.move(site.database, site.deployment, 1, IncidentState.CLOSED, BY, seen=0)
-    assert done.filed is not None
+    assert done.changed
     assert client.get("/board/rows?n=1&after=2").get_json() == {"rows": [], "numbers": []}
     closed = client.get("/board/rows?n=1&after=2&state=closed").get_json()
     assert [one["version"] for one in closed["rows"]] == [2]

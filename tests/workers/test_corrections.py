@@ -9,7 +9,6 @@ from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.triage.label_corrections import add
-from monitor.model.filing import Filed
 from monitor.model.people import Person
 from monitor.reading.pipeline import load_pipeline
 from monitor.reading.reader import SpacyReader
@@ -20,11 +19,6 @@ from tests.builders import a_post
 from tests.conftest import rows
 
 MISTAKE = "The blue trucks came back to Kalundu with nothing on them"
-
-
-class Silent:
-    def announce(self, filed: Filed) -> None:
-        """Nobody watches."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +32,7 @@ def file(
     """As the task of a worker does: the post's number and the report as it was filed."""
     [number] = keep(database, deployment, [a_post(text)])
     shelf = DatabaseShelf(database, deployment)
-    read([number], shelf, readers.of(deployment), WordLocator(), Silent())
+    read([number], shelf, readers.of(deployment), WordLocator())
     newest = rows(database, "SELECT reading FROM reports ORDER BY post_id DESC LIMIT 1")
     return number, bytes(newest[0][0]).decode()  # type: ignore[call-overload]  # bytes of a column
 

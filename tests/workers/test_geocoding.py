@@ -17,7 +17,7 @@ from monitor.actions.deployments import open_deployment
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.places.geocoding import Geocoding
 from monitor.model.areas import Area
-from monitor.model.filing import Filed
+from monitor.model.events import PlaceImproved
 from monitor.model.labels import Item
 from monitor.model.places import Mention, Place, Precision
 from monitor.model.reports import Report
@@ -35,16 +35,9 @@ from monitor.wiring.geocoder import open_geocoding
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.conftest import rows
 from tests.geocoder import GeocoderServer, serving, thing
+from tests.log import entries
 
 TEXT = "We need water at Rua do Matadouro, Beira, the whole street is flooded"
-
-
-class Heard:
-    def __init__(self) -> None:
-        self.filed: list[Filed] = []
-
-    def announce(self, filed: Filed) -> None:
-        self.filed.append(filed)
 
 
 @pytest.fixture
@@ -64,7 +57,7 @@ class Desk:
         redis_url: str,
         **more: Any,
     ) -> None:
-        self.database, self.deployment, self.heard = database, deployment, Heard()
+        self.database, self.deployment = database, deployment
         values = {"geocoder": "nominatim", "geocoder_url": server.url, "geocoder_seconds": 0.01}
         self.settings = Settings(
             redis_url=redis_url, **(values | {"geocoder_timeout_s": 0.5} | more)
@@ -76,8 +69,14 @@ class Desk:
     def another(self, **more: Any) -> Geocoding:
         """As another process has it."""
         return open_geocoding(
-            self.settings, self.database, self.client, self.heard, lambda _: self.area, **more
+            self.settings, self.database, self.client, lambda _: self.area, **more
         )
+
+    def improved(self) -> list[PlaceImproved]:
+        told = [
+            event for entry in entries(self.database, self.deployment) for event in entry.events
+        ]
+        return [event for event in told if isinstance(event, PlaceImproved)]
 
     def file(self, *given: Report) -> list[int]:
         shelf = DatabaseShelf(self.database, self.deployment)
@@ -157,7 +156,7 @@ def test_a_street_improves_its_report_and_its_incident(desk: Desk, server: Geoco
         "asked Nominatim (© OpenStreetMap contributors) for “Rua do Matadouro, Beira”: "
         "Rua do Matadouro, Munhava, Beira, MZ"
     )
-    [told] = desk.heard.filed
+    [told] = desk.improved()
     assert (told.posts, told.incidents) == ((post,), (after.id,))
     with desk.database.read() as connection:
         assert own_reports_of(connection, after.id, limit=9)
@@ -170,10 +169,10 @@ def test_doing_it_again_changes_nothing(desk: Desk, server: GeocoderServer) -> N
     desk.geocoding.work(5)
     desk.another().work(5)
     assert desk.incidents() == before
-    assert len(server.asked) == len(desk.heard.filed) == 1
+    assert len(server.asked) == len(desk.improved()) == 1
     # as after a crash between wishing and marking: looked through once more
     with desk.database.write() as connection:
-        connection.exec_driver_sql("UPDATE geocoding_cursors SET event_id = 0")
+        connection.exec_driver_sql("UPDATE event_cursors SET position = 0")
     desk.another().work(5)
     assert desk.incidents() == before
     assert len(server.asked) == 1
@@ -324,7 +323,7 @@ def test_workers_at_once_ask_once_and_improve_once(desk: Desk, server: GeocoderS
         "Hospital Central, Beira",
         "Rua do Matadouro, Beira",
     ]
-    told = [post for filed in desk.heard.filed for post in filed.posts]
+    told = [post for event in desk.improved() for post in event.posts]
     assert len(told) == len(set(told)) == 11
     assert {one.precision for one in desk.incidents()} == {"street"}
 
@@ -431,7 +430,6 @@ def test_without_redis_nothing_is_asked_and_nothing_is_lost(
         desk.settings,
         desk.database,
         away,
-        desk.heard,
         lambda _: None,
     )
     with pytest.raises(redis.exceptions.RedisError):
@@ -451,7 +449,6 @@ def _work(url: str, folder: str, redis_url: str, every: float, go: Any) -> None:
         settings,
         database,
         client,
-        Heard(),
         lambda _: None,
     )
     go.wait()

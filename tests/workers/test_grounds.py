@@ -12,7 +12,6 @@ from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.places.local_lists import confirm, draft, remove
 from monitor.model.areas import Area
-from monitor.model.filing import Filed
 from monitor.model.local_names import ListRead, LocalPlace
 from monitor.model.people import Person
 from monitor.model.places import Precision
@@ -28,11 +27,6 @@ from tests.conftest import rows
 SCHOOL = LocalPlace(
     "MZ-9", ("Escola Kavuma-Sul",), "", "school", -19.801, 34.87, Precision.POINT, None
 )
-
-
-class Silent:
-    def announce(self, filed: Filed) -> None:
-        """Nobody watches."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +48,7 @@ class Worker:
         [number] = keep(self.database, deployment, [a_post(text)])
         ground, locator = self.grounds.of(deployment)
         reader = self.readers.of(deployment).carrying({KEY: ground})
-        read([number], DatabaseShelf(self.database, deployment), reader, locator, Silent())
+        read([number], DatabaseShelf(self.database, deployment), reader, locator)
         [[reading]] = rows(
             self.database, "SELECT reading FROM reports ORDER BY post_id DESC LIMIT 1"
         )

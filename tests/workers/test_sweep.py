@@ -31,8 +31,6 @@ def test_posts_kept_while_the_broker_was_away_are_read_and_announced(
         running.start("timetable", programs.timetable())
         unread = "SELECT count(*) FROM posts WHERE read_at IS NULL"
         wait_until(lambda: rows(database, unread) == [(0,)], 60, "the sweep has found them")
-        waiting = "SELECT count(*) FROM events WHERE announced_at IS NULL"
-        wait_until(lambda: rows(database, waiting) == [(0,)], 20, "all is announced")
     finally:
         running.end()
     assert rows(database, "SELECT count(*) FROM reports") == [(30,)]

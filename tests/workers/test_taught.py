@@ -12,7 +12,7 @@ from monitor.model.places import Candidate, Precision
 from monitor.places.words import name_key
 from monitor.store.database import Database
 from monitor.wiring.taught_locators import TaughtLocators
-from tests.actions.intake.test_filing import Silent, WordLocator, WordReader
+from tests.actions.intake.test_filing import WordLocator, WordReader
 from tests.builders import a_post
 from tests.conftest import rows
 
@@ -24,7 +24,7 @@ def file(database: Database, deployment: int, locators: TaughtLocators, text: st
     """As the task of a worker does; the name of the newest incident's place."""
     [number] = keep(database, deployment, [a_post(text)])
     shelf = DatabaseShelf(database, deployment)
-    read([number], shelf, WordReader(), locators.of(deployment), Silent())
+    read([number], shelf, WordReader(), locators.of(deployment))
     return str(rows(database, "SELECT place_name FROM incidents ORDER BY id DESC LIMIT 1")[0][0])
 
 

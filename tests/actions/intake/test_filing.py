@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
-from monitor.model.filing import Filed
+from monitor.model.events import Entry, IncidentJoined, IncidentOpened, ReportsFiled
 from monitor.model.labels import Item
 from monitor.model.places import Place
 from monitor.model.reports import Report
 from monitor.store.database import Database
-from monitor.store.events import unannounced
 from monitor.store.incidents.board import incident, incidents_by_priority, own_reports_of
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.volume import by_bucket
 from monitor.store.posts.posts import backlog, take
-from tests.builders import NOON, a_need, a_place, a_post, a_report
+from tests.builders import a_need, a_place, a_post, a_report
 from tests.conftest import rows
+from tests.log import entries, newest_entry, posts_of
 
 
 class WordReader:
@@ -40,21 +40,19 @@ class WordLocator:
         return [tuple(a_place(n) for n in names if n in one.post.text) for one in reports]
 
 
-class Silent:
-    def announce(self, filed: Filed) -> None:
-        """Leaves the announcement to the sweep."""
-
-
-def run(database: Database, deployment: int, numbers: Sequence[int]) -> Filed | None:
+def run(database: Database, deployment: int, numbers: Sequence[int]) -> Entry | None:
+    """The entry of the log that the batch has made, None where there was nothing to read."""
     shelf = DatabaseShelf(database, deployment)
-    return read(numbers, shelf, WordReader(), WordLocator(), Silent())
+    if not read(numbers, shelf, WordReader(), WordLocator()):
+        return None
+    return newest_entry(database, deployment)
 
 
 def test_a_post_becomes_a_report_in_an_incident(database: Database, deployment: int) -> None:
     numbers = keep(database, deployment, [a_post("we need water in Beira"), a_post("hello there")])
     filed = run(database, deployment, numbers)
     assert filed is not None
-    assert filed.posts == tuple(numbers)
+    assert posts_of(filed) == tuple(numbers)
     with database.read() as connection:
         assert backlog(connection, deployment) == 0
         [listed] = incidents_by_priority(connection, deployment, Filter(), limit=9)
@@ -138,11 +136,22 @@ def test_workers_that_read_the_same_posts_at_once_file_each_once(
     assert rows(database, "SELECT count(*) FROM reports") == [(40,)]
 
 
-def test_what_was_not_announced_is_found_by_the_sweep(database: Database, deployment: int) -> None:
-    filed = run(database, deployment, keep(database, deployment, [a_post("water in Beira")]))
+def test_a_batch_is_one_entry_of_the_log_and_says_what_opened_and_what_joined(
+    database: Database, deployment: int
+) -> None:
+    [first] = keep(database, deployment, [a_post("water in Beira")])
+    run(database, deployment, [first])
+    posts = [a_post("no water in Beira", author="@two"), a_post("food in Dondo")]
+    second, third = keep(database, deployment, posts)
+    filed = run(database, deployment, [second, third])
     assert filed is not None
-    later = NOON.replace(year=2100)
-    assert unannounced(database, later, 9) == [filed]
+    assert entries(database, deployment)[1:] == [filed]
+    assert filed.by == ""
+    assert filed.events == (
+        ReportsFiled((second, third)),
+        IncidentJoined(1, (second,)),
+        IncidentOpened(2, (third,)),
+    )
 
 
 def test_volume_counts_posts_and_needs(database: Database, deployment: int) -> None:

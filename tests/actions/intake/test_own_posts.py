@@ -31,7 +31,7 @@ def sent(
         database, deployment, number, text="From 8 am. Are there children?", language="en",
         account=by, private=False, by=ANA, roles=DESK,
     ).reply  # fmt: skip
-    [dispatch] = replies.act(
+    [dispatch] = replies.act_on(
         database, deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK, address_of=address_of
     ).dispatches
     outbox = DatabaseOutbox(database)

@@ -11,6 +11,7 @@ from monitor.store.incidents.filters import Filter
 from tests.actions.intake.test_filing import run
 from tests.builders import a_post
 from tests.conftest import rows
+from tests.log import entries, kinds, newest_entry
 
 NOW = datetime.now(UTC)
 NETWORK = a_post().network
@@ -22,9 +23,10 @@ def test_a_post_taken_away_leaves_no_word_behind(database: Database, deployment:
         a_post("water in Beira please", id="two", author="@b"),
     ]
     run(database, deployment, keep(database, deployment, posts))
-    filed = follow(database, deployment, [Removal(NETWORK, "one", NOW)], [])
-    assert filed is not None
-    assert len(filed.incidents) == 1
+    follow(database, deployment, [Removal(NETWORK, "one", NOW)], [])
+    removed = newest_entry(database, deployment)
+    assert kinds(removed) == ["PostRemoved"]
+    assert len(removed.incidents) == 1
     everything = repr(rows(database, "SELECT text, raw, url FROM posts WHERE network_id = 'one'"))
     assert "Zulmira" not in everything
     with database.read() as connection:
@@ -42,8 +44,9 @@ def test_a_removal_is_followed_once_and_of_unknown_posts_nothing_is_said(
 ) -> None:
     keep(database, deployment, [a_post("water", id="one")])
     gone = [Removal(NETWORK, "one", NOW), Removal("replay", "never kept", NOW)]
-    assert follow(database, deployment, gone, []) is not None
-    assert follow(database, deployment, gone, []) is None
+    follow(database, deployment, gone, [])
+    follow(database, deployment, gone, [])
+    assert [kinds(entry) for entry in entries(database, deployment)] == [["PostRemoved"]]
 
 
 def test_a_changed_post_stays_as_it_was_read_beside_its_new_text(
@@ -51,8 +54,8 @@ def test_a_changed_post_stays_as_it_was_read_beside_its_new_text(
 ) -> None:
     run(database, deployment, keep(database, deployment, [a_post("water in Beira", id="one")]))
     said = Revision(a_post("water and food in Beira", id="one"), NOW)
-    filed = follow(database, deployment, [], [said])
-    assert filed is not None
+    follow(database, deployment, [], [said])
+    assert kinds(newest_entry(database, deployment)) == ["PostRevised"]
     assert rows(database, "SELECT text FROM posts") == [("water in Beira",)]
     assert rows(database, "SELECT text FROM revisions") == [("water and food in Beira",)]
     assert follow(database, deployment, [], [said]) is None  # told twice, kept once

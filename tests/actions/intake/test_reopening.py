@@ -13,22 +13,21 @@ from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.triage import steps as triage
 from monitor.actions.triage.deciding import TriageConflict
-from monitor.model.filing import Filed
+from monitor.model.events import Entry
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Urgency
 from monitor.model.reports import Report
 from monitor.model.triage import Dismissal, told
 from monitor.steps.reopening import AGAIN
 from monitor.store.database import Database
-from monitor.store.events import unannounced
 from monitor.store.posts.grouping_lookup import REOPENS
 from monitor.store.schema import incidents
 from monitor.store.triage.decisions import history
-from tests.actions.intake.test_filing import Silent, WordLocator
+from tests.actions.intake.test_filing import WordLocator
 from tests.actions.triage.test_merging import Here
 from tests.actions.triage.test_steps import ANA, seen
-from tests.builders import NOON, a_need, a_post, a_report
-from tests.conftest import rows
+from tests.builders import a_need, a_post, a_report
+from tests.log import entries, kinds, newest_entry
 
 
 class NumberReader:
@@ -56,11 +55,12 @@ def here(database: Database, deployment: int) -> Here:
     return database, deployment
 
 
-def filed(here: Here, *posts: object) -> Filed:
+def filed(here: Here, *posts: object) -> Entry:
     database, deployment = here
     numbers = keep(database, deployment, posts)  # type: ignore[arg-type]
     shelf = DatabaseShelf(database, deployment)
-    done = read(numbers, shelf, NumberReader(), WordLocator(), Silent())
+    read(numbers, shelf, NumberReader(), WordLocator())
+    done = newest_entry(*here)
     assert done is not None
     return done
 
@@ -91,10 +91,9 @@ def test_more_people_raise_what_was_done(here: Here, state: IncidentState) -> No
         last = history(connection, number)[0]
     assert (last.by_name, told(last)) == ("the monitor", "raised it again")
     assert last.why == found.triage.raised_why
-    # one event tells of all, the one of the batch
-    assert done in unannounced(here[0], NOON.replace(year=2100), 9)
-    silent = rows(here[0], "SELECT count(*) FROM events WHERE announced_at IS NULL")
-    assert silent == [(3,)]  # the first batch, the officer's step, the second batch
+    # one entry tells of all, the one of the batch
+    assert len(entries(*here)) == 3  # the first batch, the officer's step, the second batch
+    assert kinds(done) == ["ReportsFiled", "IncidentJoined", "IncidentDecided", "IncidentReopened"]
 
 
 def test_the_next_step_of_an_officer_clears_the_mark(here: Here) -> None:
@@ -183,7 +182,7 @@ def test_workers_at_once_raise_once_for_each_thing_that_is_new(here: Here) -> No
     shelf = DatabaseShelf(database, deployment)
 
     def work(at: int) -> None:
-        read(numbers[at : at + 3], shelf, NumberReader(), WordLocator(), Silent())
+        read(numbers[at : at + 3], shelf, NumberReader(), WordLocator())
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, (0, 3, 6, 9)))

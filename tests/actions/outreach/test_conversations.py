@@ -35,7 +35,7 @@ def answered(
         database, deployment, number, text=answer, language=language, account=None,
         private=False, by=ANA, roles=DESK,
     ).reply  # fmt: skip
-    [dispatch] = replies.act(
+    [dispatch] = replies.act_on(
         database, deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK, address_of=address_of
     ).dispatches
     outbox = DatabaseOutbox(database)

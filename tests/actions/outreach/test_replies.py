@@ -40,7 +40,7 @@ def act(
     note: str = "",
 ) -> Changed:
     one = changed.reply
-    return replies.act(
+    return replies.act_on(
         database, one.deployment, one.id, one.version, what, by=by, roles=roles,  # type: ignore[arg-type]
         address_of=address_of, note=note,
     )  # fmt: skip

@@ -8,19 +8,20 @@ from sqlalchemy import select
 
 from monitor.actions.deployments import open_deployment
 from monitor.actions.places.choices import Outcome, PlaceConflict, choose, undo
+from monitor.model.events import PlaceChosen
 from monitor.model.labels import HumanitarianClass, Intent
 from monitor.model.people import Person
 from monitor.model.places import Candidate, Mention, Place, Precision
 from monitor.places.words import name_key
 from monitor.settings import Settings
 from monitor.store.database import Database
-from monitor.store.events import unannounced
 from monitor.store.incidents import board
 from monitor.store.places import place_corrections
 from monitor.store.places.place_corrections import PlaceCorrectionError
 from monitor.store.schema import incidents, reports
-from tests.builders import NOON, a_place, a_post, a_report
+from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
+from tests.log import newest_entry
 from tests.web.site import Site
 
 ANA = Person("ana@example.org", "Ana")
@@ -94,11 +95,11 @@ def test_choosing_again_changes_nothing_and_undo_leaves_nothing_behind(site: Sit
     before, place = readings(site), incident_row(site)
     first = pick(site, DONDO)
     again = pick(site, DONDO, who=BEN)
-    assert (again.correction, again.reports, again.filed) == (first.correction, 0, None)
+    assert (again.correction, again.reports, again.changed) == (first.correction, 0, False)
     assert take_back(site, first.correction).reports == 3
     assert readings(site) == before
     assert incident_row(site) == place
-    assert take_back(site, first.correction).filed is None
+    assert not take_back(site, first.correction).changed
     # append-only: the choice and its undoing are both there
     kept = rows(site.database, "SELECT by_name, undoes FROM place_corrections ORDER BY id")
     assert kept == [("Ana", None), ("Ana", first.correction)]
@@ -119,7 +120,7 @@ def test_of_two_officers_the_later_is_told_what_the_first_chose(site: Site) -> N
     first = pick(site, DONDO)
     with pytest.raises(PlaceConflict, match="Ana has just said that “Beira” is Dondo"):
         pick(site, None, who=BEN)
-    assert pick(site, None, who=BEN, seen=first.correction).filed is not None
+    assert pick(site, None, who=BEN, seen=first.correction).changed
 
 
 def test_two_officers_in_the_same_moment_make_one_choice(site: Site) -> None:
@@ -127,7 +128,7 @@ def test_two_officers_in_the_same_moment_make_one_choice(site: Site) -> None:
 
     def one(who: Person) -> str:
         try:
-            return "kept" if pick(site, CAMP if who is ANA else DONDO, who=who).filed else "known"
+            return "kept" if pick(site, CAMP if who is ANA else DONDO, who=who).changed else "known"
         except PlaceConflict:
             return "conflict"
 
@@ -140,7 +141,7 @@ def test_a_place_outside_the_gazetteer_gets_a_key_of_its_own(site: Site) -> None
     number = pick(site, CAMP).correction
     assert incident_row(site)[:2] == (f"taught:{number}", "Camp 7")
     assert incident_row(site)[4] == "need:water|cell:-1970,3460"
-    assert pick(site, CAMP, who=BEN).filed is None
+    assert not pick(site, CAMP, who=BEN).changed
     taught = place_corrections.taught(site.database, site.deployment)
     assert taught["beira"].chosen is not None
     assert taught["beira"].chosen.key == f"taught:{number}"
@@ -177,10 +178,10 @@ def test_other_words_move_the_incident_only_where_they_are_finer(site: Site) -> 
 
 def test_it_is_said_like_what_is_filed(site: Site) -> None:
     fill(site)
-    filed = pick(site, DONDO).filed
-    assert filed is not None
-    assert (filed.posts, filed.incidents) == ((), (1,))
-    assert filed in unannounced(site.database, NOON.replace(year=2100), 10)
+    chosen = pick(site, DONDO)
+    entry = newest_entry(site.database, site.deployment)
+    assert entry.events == (PlaceChosen(1, chosen.correction),)
+    assert entry.by == ANA.address
     with site.database.read() as connection:
         listed = board.incident(connection, site.deployment, 1)
     assert listed is not None

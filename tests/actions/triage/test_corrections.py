@@ -40,7 +40,7 @@ def test_a_corrected_need_moves_the_incident_and_stays(here: Here) -> None:
     [number] = file(here, "water in Beira")
     before = seen(*here, number).incident
     done = correct(*here, number, "need", ["food", "asked"], ANA, seen=0)
-    assert done.filed is not None
+    assert done.changed
     found = seen(*here, number).incident
     assert (found.topic, found.item, found.sector) == ("need:food", Item.FOOD, Sector.FOOD_SECURITY)
     assert found.priority == before.priority - 3  # food 15, water 18
@@ -75,7 +75,7 @@ def test_an_undone_correction_leaves_what_the_reports_say_by_now(here: Here) -> 
     assert done.decision is not None
     undo_correction(*here, number, done.decision, YUSUF)
     assert stood(here, number) == before
-    assert undo_correction(*here, number, done.decision, YUSUF).filed is None
+    assert not undo_correction(*here, number, done.decision, YUSUF).changed
 
 
 def test_taking_a_correction_back_teaches_what_was_read(here: Here) -> None:
@@ -99,7 +99,7 @@ def test_who_corrects_what_was_corrected_meanwhile_is_told(here: Here) -> None:
     with pytest.raises(TriageConflict, match="Ana corrected the urgency: Immediate"):
         correct(*here, number, "urgency", "Past", YUSUF, seen=0)
     correct(*here, number, "people", 3, YUSUF, seen=0)  # another matter
-    assert correct(*here, number, "urgency", "Immediate", YUSUF, seen=0).filed is None
+    assert not correct(*here, number, "urgency", "Immediate", YUSUF, seen=0).changed
     correct(*here, number, "urgency", "Past", YUSUF, seen=2)
     assert done.decision is not None
     with pytest.raises(TriageConflict, match="Yusuf corrected the urgency: Past"):

@@ -26,6 +26,7 @@ from tests.actions.intake.test_filing import run
 from tests.actions.triage.test_steps import ANA, YUSUF, seen
 from tests.builders import a_place, a_post
 from tests.conftest import rows
+from tests.log import newest_entry
 
 Here = tuple[Database, int]
 LONG = "We have had no water since yesterday in {}, forty of us are in the school, please come"
@@ -82,8 +83,8 @@ def join(here: Here, source: int, target: int, **more: object) -> Moved:
 
 def test_a_merged_incident_leaves_the_list_and_says_where_it_is(here: Here) -> None:
     water, food = file(here, "water in Beira", "food in Dondo")
-    done = join(here, food, water, why="one family")
-    assert [one.incidents for one in done.filed] == [(food,), (water,)]
+    join(here, food, water, why="one family")
+    assert newest_entry(*here).incidents == tuple(sorted((food, water)))
     assert listed(here) == {water}
     with here[0].read() as connection:
         assert followed(connection, here[1], food) == water

@@ -9,7 +9,8 @@ from monitor.actions.desks.desks import add_desk
 from monitor.actions.desks.settings import set_hours, set_targets
 from monitor.actions.intake.keeping import keep
 from monitor.actions.triage import steps as triage
-from monitor.actions.triage.overdue import turn
+from monitor.actions.triage.overdue import mark_overdue
+from monitor.model.events import IncidentOverdue
 from monitor.model.hours import ALWAYS, Hours
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Urgency
@@ -18,7 +19,6 @@ from monitor.model.people import Person
 from monitor.model.targets import DEFAULTS, Late, Target, What
 from monitor.model.triage import Owner
 from monitor.store.database import Database
-from monitor.store.events import unannounced
 from monitor.store.incidents.board import incident, incidents_by_priority
 from monitor.store.incidents.filters import Filter
 from monitor.store.schema import incidents
@@ -26,6 +26,7 @@ from monitor.store.triage.desks import DeskError, desks_of
 from monitor.store.triage.timing import hours_of, targets_of
 from tests.actions.intake.test_filing import run
 from tests.builders import a_post
+from tests.log import newest_entry
 
 ANA = Person("ana@desk.example", "Ana")
 HOUR = timedelta(hours=1)
@@ -66,18 +67,17 @@ def test_the_timetable_finds_what_has_become_late_and_tells_it(
     now = datetime.now(UTC)
     other = opened(database, deployment, "food in Dondo")
     triage.move(database, deployment, other, IncidentState.ANSWERED, ANA, seen=0)
-    assert turn(database, now) == (0, [])
+    assert mark_overdue(database, now) == 0
     before = seen(database, deployment, number)
-    looked, [told] = turn(database, now + 0.8 * HOUR)
-    assert (looked, told.incidents) == (1, (number,))
+    assert mark_overdue(database, now + 0.8 * HOUR) == 1
+    assert newest_entry(database, deployment).events == (IncidentOverdue(number, Late.SOON),)
     soon = seen(database, deployment, number)
     assert (soon.triage.late, soon.version) == (Late.SOON, before.version + 1)
-    turn(database, now + 2 * HOUR)
+    mark_overdue(database, now + 2 * HOUR)
     over = seen(database, deployment, number)
     assert over.triage.late is Late.OVER
-    assert turn(database, now + 9 * HOUR) == (0, [])  # there is nothing left to become
-    later = unannounced(database, now + 9 * HOUR, 99)
-    assert [one.incidents for one in later[-2:]] == [(number,), (number,)]
+    assert mark_overdue(database, now + 9 * HOUR) == 0  # there is nothing left to become
+    assert newest_entry(database, deployment).events == (IncidentOverdue(number, Late.OVER),)
 
 
 def test_late_ones_sort_up_among_those_of_like_weight(
@@ -96,7 +96,7 @@ def test_late_ones_sort_up_among_those_of_like_weight(
 
     assert order() == [other, number]
     triage.move(database, deployment, other, IncidentState.ACKNOWLEDGED, ANA, seen=0)
-    turn(database, datetime.now(UTC) + 1.5 * HOUR)
+    mark_overdue(database, datetime.now(UTC) + 1.5 * HOUR)
     assert order() == [number, other]  # 40 + 20 for late
     with database.read() as connection:
         late = incidents_by_priority(connection, deployment, Filter(late="1"), limit=9)
@@ -107,7 +107,7 @@ def test_acknowledging_stops_being_late_and_answering_stops_the_clock(
     database: Database, deployment: int, number: int
 ) -> None:
     here = (database, deployment, number)
-    turn(database, datetime.now(UTC) + 2 * HOUR)
+    mark_overdue(database, datetime.now(UTC) + 2 * HOUR)
     assert seen(*here).triage.late is Late.OVER
     triage.take(*here, ANA, seen=0)
     after = seen(*here).triage
@@ -136,10 +136,10 @@ def test_the_hours_of_the_desk_count_and_what_was_waited_before_stays(
     assert given.clock is not None
     assert given.clock.opened_at == before.clock.opened_at
     assert given.clock.running_since is not None
-    assert turn(database, datetime.now(UTC) + 99 * HOUR) == (0, [])
+    assert mark_overdue(database, datetime.now(UTC) + 99 * HOUR) == 0
     set_hours(database, deployment, desk, ALWAYS)  # the timetable sees to it
-    looked, told = turn(database, datetime.now(UTC))
-    assert (looked, len(told)) == (1, 1)
+    assert mark_overdue(database, datetime.now(UTC)) == 1
+    assert newest_entry(database, deployment).incidents == (number,)
     assert seen(*here).triage.due_at is not None
     assert done.decision is not None
     triage.undo(*here, done.decision, ANA)
@@ -154,7 +154,7 @@ def test_new_targets_hold_for_what_is_open(
     set_targets(database, deployment, {urgency: Target(1, 2)}, ANA.address)
     with database.read() as connection:
         assert targets_of(connection, deployment) == {**DEFAULTS, urgency: Target(1, 2)}
-    turn(database, datetime.now(UTC))
+    mark_overdue(database, datetime.now(UTC))
     found = seen(*here).triage
     assert found.clock is not None
     assert found.due_at == found.clock.opened_at + timedelta(minutes=1)
@@ -181,7 +181,7 @@ def test_many_are_seen_to_in_batches(database: Database, deployment: int, number
         plain = {k: v for k, v in row._mapping.items() if k not in left_out}
         connection.execute(incidents.insert(), [plain] * 24)
     far = datetime.now(UTC) + 9 * HOUR
-    counts = [turn(database, far, limit=10)[0] for _ in range(3)]
+    counts = [mark_overdue(database, far, limit=10) for _ in range(3)]
     assert counts == [10, 10, 5]
 
 

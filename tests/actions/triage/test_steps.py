@@ -12,17 +12,19 @@ from monitor.actions.intake.keeping import keep
 from monitor.actions.people.users import add_user
 from monitor.actions.triage import steps as triage
 from monitor.actions.triage.deciding import Decided, TriageConflict, TriageError
+from monitor.model.events import IncidentDecided
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.listed import Listed
 from monitor.model.people import Person
 from monitor.model.roles import Role
-from monitor.model.triage import STEPS, Dismissal, Owner, told
+from monitor.model.triage import STEPS, DecisionKind, Dismissal, Owner, told
 from monitor.store.database import Database
 from monitor.store.incidents.board import incident
 from monitor.store.triage.decisions import history
 from monitor.store.triage.desks import desks_of, desks_of_officer
 from tests.actions.intake.test_filing import run
 from tests.builders import a_post
+from tests.log import newest_entry
 
 ANA, YUSUF = Person("ana@desk.example", "Ana"), Person("yusuf@desk.example", "Yusuf")
 
@@ -57,8 +59,10 @@ def test_each_step_is_told_with_who_when_and_why(
     here = (database, deployment, number)
     triage.move(*here, IncidentState.ACKNOWLEDGED, ANA, seen=0)
     done = triage.move(*here, IncidentState.CLOSED, YUSUF, seen=1, why="trucks came at noon")
-    assert done.filed is not None
-    assert done.filed.incidents == (number,)
+    assert done.decision is not None
+    entry = newest_entry(database, deployment)
+    closed = IncidentDecided(number, done.decision, DecisionKind.STATE, IncidentState.CLOSED)
+    assert (entry.by, entry.events) == (YUSUF.address, (closed,))
     with database.read() as connection:
         last, first = history(connection, number)
     assert (first.by_name, told(first)) == ("Ana", "acknowledged it")
@@ -130,8 +134,8 @@ def test_of_many_who_claim_at_once_one_has_it_and_the_others_are_told_who(
 
 
 def test_claiming_twice_changes_nothing(database: Database, deployment: int, number: int) -> None:
-    assert triage.take(database, deployment, number, ANA, seen=0).filed is not None
-    assert triage.take(database, deployment, number, ANA, seen=0).filed is None
+    assert triage.take(database, deployment, number, ANA, seen=0).changed
+    assert not triage.take(database, deployment, number, ANA, seen=0).changed
 
 
 def test_an_incident_is_given_to_a_desk_and_an_officer_who_are_known(
@@ -168,7 +172,7 @@ def test_undo_brings_back_what_was_and_the_clock_goes_on(
     after = seen(*here)
     assert after.incident == before.incident
     assert after.triage.clock == before.triage.clock
-    assert triage.undo(*here, done.decision, ANA).filed is None  # once is enough
+    assert not triage.undo(*here, done.decision, ANA).changed  # once is enough
 
 
 def test_what_was_changed_again_is_not_undone(
