@@ -15,11 +15,13 @@ PLACE = "[place]"
 
 _NUMBER = r"[-+−]?\d{1,3}[.,٫]\d{3,}"  # two decimals are no finer than our cells
 _DEGREES = r"[-+−]?\d{1,3}(?:[.,٫]\d+)?"  # on a round degree the other number says it all
-_BETWEEN = r"\s*°?\s*[NSEWO]?\s*[,;/ ]\s*(?:lon\w*\W{0,2}|lng\W{0,2})?"
+_BETWEEN = (
+    r"(?:\s*+°)?(?:\s*+[NSEWO])?(?:\s*+[,;/]\s*+|\s++)"  # no blank is looked at twice
+    r"(?:lon[^\W\d]*+\W{0,2}|lng\W{0,2})?"
+)
 _CODE = "23456789CFGHJMPQRVWX"
 _EXACT = re.compile(
-    r"(?:https?://|www\.)\S*(?:map|osm\.|waze|plus\.codes|geo|w3w|loc)\S*"  # links to a map
-    r"|\bgeo:\S+"
+    r"\bgeo:\S+"
     # with all that follow: the first of "Rua 83, -19.8436, 34.838" is a house's number
     rf"|(?:{_NUMBER}{_BETWEEN}{_DEGREES}|{_DEGREES}{_BETWEEN}{_NUMBER})(?:{_BETWEEN}{_DEGREES})*"
     r"|\b\d{1,3}\s*°\s*\d{1,2}(?:[.,]\d+)?\s*['′’](?:\s*[\d.,]+\s*[\"″”])?\s*[NSEWO]?"
@@ -28,7 +30,9 @@ _EXACT = re.compile(
     r"|/{2,3}[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+",  # what3words
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"[\w.+-]*[@＠][\w.-]*\w")
+_LINK = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
+_OF_MAP = re.compile(r"map|osm\.|waze|plus\.codes|geo|w3w|loc", re.IGNORECASE)
+_HANDLE = re.compile(r"(?:(?<![\w.+-])[\w.+-]++)?[@＠][\w.-]*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,13 @@ class Veiled:
 def veiled(text: str, readings: Iterable[dict[str, Any]] = ()) -> Veiled:
     """`readings` are of posts with this text: they say where its fine places lie."""
     masks = [(one.start(), one.end(), PLACE) for one in _EXACT.finditer(text)]
-    for reading in readings:
-        for start, end in fine_spans(reading):
-            masks.append((start, end, PLACE))
-            # the same name again, where no mention was seen
-            again = re.compile(rf"(?<!\w){re.escape(text[start:end])}(?!\w)", re.IGNORECASE)
-            masks += [(one.start(), one.end(), PLACE) for one in again.finditer(text)]
+    masks += [(*one.span(), PLACE) for one in _LINK.finditer(text) if _OF_MAP.search(one.group())]
+    spans = {span for reading in readings for span in fine_spans(reading)}
+    masks += [(start, end, PLACE) for start, end in spans]
+    if names := sorted({text[start:end] for start, end in spans} - {""}, key=len, reverse=True):
+        # the same names again, where no mention was seen
+        again = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+        masks += [(one.start(), one.end(), PLACE) for one in again.finditer(text)]
     masks += [(one.start(), one.end(), masked(one.group())) for one in _HANDLE.finditer(text)]
     return Veiled(text, masks)
 

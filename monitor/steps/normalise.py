@@ -23,7 +23,8 @@ SAME = 90.0
 _TRIMMINGS = re.compile(
     r"https?://\S+|www\.\S+|[@＠]\w+|&\w+;|\b(?:rt|mt|via)\b(?=\s*[@＠:])", re.IGNORECASE
 )
-_CUT = re.compile(r"(?:…|\.\.\.)\s*(?:https?://\S+\s*)*$")
+_LINK = re.compile(r"https?://.")
+_CUT_BEFORE_LINK = re.compile(r"(?:…|\.\.\.)https?://.")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
@@ -38,7 +39,7 @@ class Wording:
 
 def wording(text: str) -> Wording:
     """The words of `text` without links, mentions and repost marks; keys are signed 64-bit."""
-    cut = _CUT.search(text) is not None
+    cut = _is_cut(text)
     bare = unicodedata.normalize("NFKC", _TRIMMINGS.sub(" ", text)).casefold()
     words = _WORD.findall(bare[:2000])
     if cut and len(words) > MIN_WORDS:
@@ -49,6 +50,15 @@ def wording(text: str) -> Wording:
     if len(words) >= EDGE_WORDS:
         keys += [_key("start", words[:EDGE_WORDS]), _key("end", words[-EDGE_WORDS:])]
     return Wording(" ".join(words), tuple(keys))
+
+
+def _is_cut(text: str) -> bool:
+    """Whether it ends with "…", and nothing but links after it. No single pattern: links within
+    links have more readings than there is time for."""
+    for piece in reversed(text.split()):
+        if not _LINK.match(piece):
+            return piece.endswith(("…", "...")) or _CUT_BEFORE_LINK.search(piece) is not None
+    return False
 
 
 def same_words(one: str, other: str) -> float:

@@ -9,11 +9,13 @@ FIELDS = ("place", "sector", "phone", "link", "officer", "name")
 
 _FIELD = re.compile(r"\{([^{}\n]{0,40})\}")
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _PHONE = re.compile(r"(?<![\w.,/:#-])(?:\+|00)?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?![\w])")
 """Seven to fifteen digits, ITU-T E.164; fewer are hours, amounts and short codes."""
 
-_DEGREES = re.compile(r"(?<![\d.])-?\d{1,3}[.,]\d{3,}\s*[,;/ ]\s*-?\d{1,3}[.,]\d{3,}(?!\d)")
+_DEGREES = re.compile(
+    r"(?<![\d.])-?\d{1,3}[.,]\d{3,}(?:\s*+[,;/]\s*+|\s++)-?\d{1,3}[.,]\d{3,}(?!\d)"
+)
 """Two numbers with three decimals: within 110 m."""
 
 _GEO = re.compile(r"\bgeo:-?\d|[?&@/](?:q|ll|query)?=?-?\d{1,2}\.\d{3,},-?\d{1,3}\.\d{3,}")

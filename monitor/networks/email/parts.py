@@ -43,6 +43,10 @@ _WRONG_NAMES = {  # what mails say, and what is meant
 }
 
 
+_PIECES_OF_ADDRESSES = re.compile(r"[^\s<>\"',;:]+")
+_PIECES_OF_IDS = re.compile(r"[^\s<>\"(),;]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     name: str
@@ -100,8 +104,9 @@ def addresses(mail: Mail, name: str) -> list[tuple[str, str]]:
     except BROKEN:
         found = []
     good = [(storable(name), one.casefold()) for name, one in found if _is_address(one)]
-    if not good and (match := re.search(r"[^\s<>\"',;:]+@[^\s<>\"',;:]+", header(mail, name))):
-        good = [("", storable(match.group().casefold()))]
+    if not good:
+        pieces = _PIECES_OF_ADDRESSES.findall(header(mail, name))
+        good = [("", storable(one.casefold())) for one in pieces if _joins(one)][:1]
     return good
 
 
@@ -109,7 +114,7 @@ def ids(mail: Mail, name: str) -> list[str]:
     """The ids of Message-ID, In-Reply-To or References, without their angle brackets."""
     raw = raw_header(mail, name)
     found = re.findall(r"<\s*([^<>\s]+)\s*>", raw)
-    return [storable(one) for one in found or re.findall(r"[^\s<>\"(),;]+@[^\s<>\"(),;]+", raw)]
+    return [storable(one) for one in found or filter(_joins, _PIECES_OF_IDS.findall(raw))]
 
 
 def text_of(mail: Mail) -> str:
@@ -249,6 +254,11 @@ def _flowed(text: str, part: Mail) -> str:
 
 def _is_address(text: str) -> bool:
     return re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", text) is not None
+
+
+def _joins(piece: str) -> bool:
+    """Something stands on both sides of an "@"."""
+    return "@" in piece[1:-1]
 
 
 def _clean(text: str) -> bool:

@@ -5,8 +5,8 @@ import re
 _WROTE = re.compile(
     r"""^\W{0,4}(?:on|le|el|em|am|il|den|op|w\ dniu|в|\d{4}|\d{1,2}[./-])\b .{0,300}?
         (?:wrote|a\ écrit|escribió|escreveu|schrieb|ha\ scritto|skrev|schreef|napisał\(?a?\)?|
-           te\ ekri|написал\(?а?\)?|пише|пишет|yazdı|写道|寫道)\s*[:：]?\s*$
-      | ^\W{0,4}(?:في|يوم|بتاريخ|در|بروز)\b.{0,300}(?:كتب|نوشت|نے\ لکھا)\s*.{0,120}[:：]\s*$""",
+           te\ ekri|написал\(?а?\)?|пише|пишет|yazdı|写道|寫道)\s*+[:：]?\s*+$
+      | ^\W{0,4}(?:في|يوم|بتاريخ|در|بروز)\b.{0,300}(?:كتب|نوشت|نے\ لکھا)\s*+.{0,120}[:：]\s*+$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """The line that mail programs put over a quotation, in the languages that they speak most."""

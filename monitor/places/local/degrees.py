@@ -4,7 +4,7 @@ import re
 
 _PLAIN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 _DECIMAL = re.compile(
-    r"(?P<sign>[+−-]?)(?P<degrees>\d{1,9}(?:[.,]\d*)?)\s*°?\s*(?P<side>[NSEW]?)", re.I
+    r"(?P<sign>[+−-]?)(?P<degrees>\d{1,9}(?:[.,]\d*)?)\s*+(?:°\s*+)?(?P<side>[NSEW]?)", re.I
 )
 _SIXTIETHS = re.compile(
     r"(?P<degrees>\d{1,3})\s*[°º]\s*(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['′’]\s*"

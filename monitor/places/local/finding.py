@@ -11,7 +11,7 @@ from monitor.places.words import Tag, Word, arabic_stems, plain, split
 # What may stand between two words of one name, as in `places/matches.py`; lists also write "Camp
 # 4 (Extension)" and "Zone A/B".
 _JOINT = re.compile(r"[ \t\u00a0]{0,2}|[-'’‑–_/.]|[.,)]? ?[(]?")
-_SENTENCE_END = re.compile(r"[.!?:;\"“\n]\s*$")
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", '"', "“")
 _LOOKED_BACK = 20  # characters before a name: a text may hold thousands of names
 _LOUD = 0.6  # share of capitals among the letters from which they say nothing
 
@@ -140,8 +140,13 @@ def _meant(names: LocalNames, text: str, words: list[Word], match: _Match, loud:
     if not written[0].isupper() or loud:
         return False
     before = text[max(0, match.start - _LOOKED_BACK) : match.start]
-    opens = not before.strip(" #\"'¿¡") or _SENTENCE_END.search(before)
+    opens = not before.strip(" #\"'¿¡") or _ends_sentence(before)
     return not opens or match.last - match.first > 1
+
+
+def _ends_sentence(before: str) -> bool:
+    words = before.rstrip()
+    return words.endswith(_SENTENCE_ENDS) or "\n" in before[len(words) :]
 
 
 def _loud(text: str) -> bool:

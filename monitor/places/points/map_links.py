@@ -13,11 +13,12 @@ from monitor.places.points.plus_codes import full_codes
 
 _LINK = re.compile(
     r"(?<![\w@])(?:(?:https?://|www\.)[^\s<>]+|geo:[^\s<>]+"
-    r"|(?:maps\.|google\.|openstreetmap\.|osm\.|waze\.|plus\.codes)[^\s<>]*/[^\s<>]+)",
+    r"|(?:maps\.|google\.|openstreetmap\.|osm\.|waze\.|plus\.codes)[^\s<>]*)",
     re.IGNORECASE,
 )
+"""Or what begins like one: taken as far as it goes, so that no letter is looked at twice."""
 _NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,15})?)"
-_PAIR = re.compile(rf"\s*(?:loc:|ll\.)?\s*{_NUMBER}\s*[,~]\s*{_NUMBER}(?![\d.])")
+_PAIR = re.compile(rf"\s*+(?:(?:loc:|ll\.)\s*+)?{_NUMBER}\s*+[,~]\s*+{_NUMBER}(?![\d.])")
 _AT = re.compile(rf"@{_NUMBER},{_NUMBER}")
 _PIN = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")  # the place itself; "@" is where the map stood
 _OSM = re.compile(rf"map=[\d.]{{1,5}}/{_NUMBER}/{_NUMBER}")
@@ -107,6 +108,4 @@ def _floats(found: re.Match[str]) -> tuple[float, float]:
 
 def _trimmed(link: str) -> str:
     """Without the sentence's own signs at the end; a bracket stays where it was opened inside."""
-    while link and (link[-1] in ".,;:!?'\"»”’…" or (link[-1] == ")" and "(" not in link)):
-        link = link[:-1]
-    return link
+    return link.rstrip(".,;:!?'\"»”’…" if "(" in link else ".,;:!?'\"»”’…)")

@@ -5,6 +5,7 @@ holds its words only, so the locator reads the point from these again (`read_poi
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from itertools import chain
 
@@ -32,11 +33,12 @@ def point_spans(text: str) -> list[tuple[int, int]]:
     """Spans of a text that write down a point, in order, without overlaps."""
     if not _WORTH.search(text):
         return []
-    kept: list[tuple[int, int]] = []
+    kept: list[tuple[int, int]] = []  # in order
     for start, end in chain(((one.start, one.end) for one in _whole(text)), short_codes(text)):
-        if all(end <= a or b <= start for a, b in kept):
-            kept.append((start, end))
-    return sorted(kept)
+        at = bisect(kept, (start, end))
+        if (at == 0 or kept[at - 1][1] <= start) and (at == len(kept) or end <= kept[at][0]):
+            kept.insert(at, (start, end))
+    return kept
 
 
 def find_pointers(text: str) -> list[Mention]:
