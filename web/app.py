@@ -108,7 +108,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     _speak(app, settings)
     add_strip(app)
     if settings.secure_cookies:  # behind a proxy that speaks TLS, and says so
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's way
     return app
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import click
 import orjson
 
-from monitor.cli.data import DATA
 from monitor.cli.errors import CommandError, training_needed
+from monitor.cli.labelled_messages import DATA
 from monitor.settings import Settings
 
 

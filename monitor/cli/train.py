@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 import orjson
 
-from monitor.cli.data import DATA
 from monitor.cli.errors import CommandError, training_needed
+from monitor.cli.labelled_messages import DATA
 from monitor.model.corrections import Correction
 from monitor.reading.pipeline import WEIGHTS
 from monitor.reading.training.teacher import TEACHER

@@ -57,7 +57,7 @@ def listen_for_rings(client: "redis.Redis", stop: threading.Event) -> Iterator[i
     """The deployment of each ring until `stop`; 0 once a connection stands, since rings may have
     been missed before. Where Redis is away it is tried again."""
     while not stop.is_set():
-        pubsub: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        pubsub: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # untyped
         try:
             with pubsub as subscription:
                 subscription.subscribe(CHANNEL)

@@ -21,7 +21,7 @@ def publish(client: "redis.Redis", deployment: int, message: Mapping[str, Any]) 
 
 def listen(client: "redis.Redis", timeout: float = 1.0) -> Iterator[tuple[int, dict[str, Any]]]:
     """Every message as (deployment, message); yields (0, {}) after `timeout` s of silence."""
-    pubsub: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    pubsub: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # untyped
     with pubsub as subscription:
         subscription.psubscribe("monitor:live:*")
         while True:

@@ -92,7 +92,7 @@ def remember_officers(security: Security, officers: Officers) -> None:
             officers.sessions.expunge(found)
         return found
 
-    @security.login_manager.user_loader  # type: ignore[untyped-decorator]
+    @security.login_manager.user_loader  # type: ignore[untyped-decorator]  # no types
     def _load(key: str) -> Any:
         # what Flask-Security's own loader tells its pages
         set_request_attr("fs_authn_via", "session")
@@ -105,4 +105,4 @@ def remember_officers(security: Security, officers: Officers) -> None:
 def password_token(email: str) -> str:
     """Lets whoever brings it choose the password of this officer, once."""
     officer = current_app.extensions["security"].datastore.find_user(email=email)
-    return str(generate_reset_password_token(officer))  # type: ignore[no-untyped-call]
+    return str(generate_reset_password_token(officer))  # type: ignore[no-untyped-call]  # no types

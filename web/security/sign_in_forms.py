@@ -40,17 +40,19 @@ class _Guessed:
     """A form in which something short could be guessed, by whoever has the password."""
 
     kind = ""
+    user: Any  # this and the next, of the form that it is mixed into
+    form_errors: list[str]
 
     def validate(self, **more: Any) -> bool:
-        tried = Tried(self.user.email, self.kind)  # type: ignore[attr-defined]
+        tried = Tried(self.user.email, self.kind)
         if tried.wait_s:
-            self.form_errors.append(tried.refuse())  # type: ignore[attr-defined]
+            self.form_errors.append(tried.refuse())
             return False
-        if super().validate(**more):  # type: ignore[misc]
+        if super().validate(**more):  # type: ignore[misc]  # of that form
             tried.succeeded()
             return True
         detail = {"with": self.kind}
-        say(person_of(self.user), "sign_in_failed", self.user.id, detail)  # type: ignore[attr-defined]
+        say(person_of(self.user), "sign_in_failed", self.user.id, detail)
         tried.failed()
         return False
 

@@ -99,7 +99,7 @@ def undo_correction(
         if later.id != wanted.id:
             raise TriageConflict(later)
         name, post = _named(key)
-        was: dict[str, Any] | None = change["was"]  # type: ignore[index]
+        was: dict[str, Any] | None = change["was"]  # type: ignore[index]  # JSON of ours
         done = decide(
             doing,
             number,
@@ -108,7 +108,7 @@ def undo_correction(
             seen=None,
             undoes=decision,
         )
-        value = change["value"]  # type: ignore[index]
+        value = change["value"]  # type: ignore[index]  # JSON of ours
         _set(connection, number, name, was, post)
         _unteach(connection, row, name, value, was, post, who)
         doing.happened(ReportCorrected(number, post))

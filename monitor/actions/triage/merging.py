@@ -116,7 +116,7 @@ def undo_merge(
         wanted = undoable(connection, deployment, source, decision, DecisionKind.MERGE)
         now_in = followed(connection, deployment, source)
         of(connection, deployment, now_in)
-        back = with_copies(connection, now_in, wanted.after["moved"])  # type: ignore[arg-type]
+        back = with_copies(connection, now_in, wanted.after["moved"])  # type: ignore[arg-type]  # JSON of ours
         if not back:
             raise TriageError("its reports have been moved elsewhere since: move them by hand")
         if len(back) == len(all_of(connection, now_in)):
@@ -131,7 +131,7 @@ def undo_merge(
             undoes=decision,
         )
         _give_back(doing, source, wanted)
-        put(connection, back, source, wanted.after["unpinned"])  # type: ignore[arg-type]
+        put(connection, back, source, wanted.after["unpinned"])  # type: ignore[arg-type]  # JSON of ours
         for number in (source, now_in):
             refold(connection, row_of(connection, number))
         doing.happened(IncidentSplit(now_in, source))

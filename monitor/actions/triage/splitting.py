@@ -108,8 +108,8 @@ def undo_split(
             refuse_merged(connection, number, into)
         to = int(str(wanted.after["to"]))
         now_in = followed(connection, deployment, to)
-        unpinned: list[int] = wanted.after["unpinned"]  # type: ignore[assignment]
-        moved: list[int] = wanted.after["moved"]  # type: ignore[assignment]
+        unpinned: list[int] = wanted.after["unpinned"]  # type: ignore[assignment]  # JSON of ours
+        moved: list[int] = wanted.after["moved"]  # type: ignore[assignment]  # JSON of ours
         back = with_copies(connection, now_in, here(connection, now_in, moved))
         if not back:
             raise TriageError("these reports have been moved elsewhere since: move them by hand")
@@ -180,7 +180,7 @@ def _chosen(connection: Connection, number: int, chosen: Sequence[int], seen: in
         raise TriageError("choose at least one post")
     if here(connection, number, wanted) != wanted:
         for one in history(connection, number):
-            gone: list[int] = one.after.get("moved", [])  # type: ignore[assignment]
+            gone: list[int] = one.after.get("moved", [])  # type: ignore[assignment]  # JSON of ours
             if one.turn > seen and set(gone) & set(wanted):
                 raise TriageConflict(one)
         raise TriageError("one of these posts is not in this incident any more: look again")

@@ -101,7 +101,7 @@ def _called(call: Any, *arguments: Any) -> requests.Response:
         return call(*arguments)  # type: ignore[no-any-return]  # tweepy ships no types
     except tweepy.BadRequest as error:
         if any("value" in one for one in _errors(said(error.response))):
-            return error.response  # type: ignore[no-any-return]
+            return error.response  # type: ignore[no-any-return]  # the same
         raise refusal(error) from None
     except (tweepy.TweepyException, requests.RequestException) as error:
         raise refusal(error) from None

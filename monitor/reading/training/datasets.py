@@ -25,7 +25,7 @@ class Row:
     original: bool = False  # the message before it was put into English
 
 
-class DataError(Exception):
+class DatasetError(Exception):
     """A data file is missing or is not what its README says."""
 
 
@@ -39,7 +39,7 @@ def rows(data: Path) -> list[Row]:
 def _lines(data: Path, name: str) -> Iterator[dict[str, Any]]:
     path = data / f"{name}.jsonl.gz"
     if not path.exists():
-        raise DataError(
+        raise DatasetError(
             f"no {path.name} in the data folder: see its README for where it comes from"
         )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
