@@ -1,21 +1,27 @@
 """A small desk for tests of what goes out: posts in incidents, accounts, people."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from monitor.actions.intake.filing import filing
 from monitor.actions.intake.keeping import keep
 from monitor.actions.networks.accounts import add_account
+from monitor.actions.outreach.sizes import Sizes
+from monitor.actions.outreach.texts import Changed, draft, revise
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.posts import Post
 from monitor.model.reports import Report
 from monitor.model.roles import Role
+from monitor.model.text_rules import TextStep
+from monitor.model.texts import AnyText, Draft, ToAllWhoAsked, ToAuthor
 from monitor.steps.group import group, questions
 from monitor.store.database import Database
 from monitor.store.networks.encryption import Seal
 from monitor.store.schema import reports
-from monitor.wiring.replying import address_of as address_of
 from tests.builders import a_place, a_post, a_report
 
 SEAL = Seal("the key of a test")
@@ -73,3 +79,75 @@ def an_account(
     return add_account(
         database, deployment, account, seal, kind=kind, listens=False, speaks=True, by=by
     )
+
+
+def draft_reply(
+    database: Database,
+    deployment: int,
+    post: int,
+    text: str,
+    *,
+    account: int | None = None,
+    language: str = "en",
+    by: Person = ANA,
+    roles: Collection[Role] = DESK,
+    then: TextStep | None = None,
+) -> Changed:
+    """To the author of a post, in public."""
+    written = Draft(text, language, ToAuthor(post, account))
+    sizes = Sizes(database, SEAL)
+    return draft(database, deployment, written, by=by, roles=roles, sizes=sizes, then=then)
+
+
+def draft_to_all(
+    database: Database, deployment: int, text: str, to: ToAllWhoAsked, then: TextStep | None = None
+) -> Changed:
+    written, sizes = Draft(text, "en", to), Sizes(database, SEAL)
+    return draft(database, deployment, written, by=ANA, roles=DESK, sizes=sizes, then=then)
+
+
+def rewrite(
+    database: Database,
+    text: AnyText,
+    words: str,
+    by: Person = ANA,
+    roles: Collection[Role] = DESK,
+    then: TextStep | None = None,
+) -> Changed:
+    return _revised(database, text, replace(_draft_of(text), text=words), by, roles, then, "")
+
+
+def move_to_account(database: Database, text: AnyText, account: int | None) -> Changed:
+    assert isinstance(text.to, ToAuthor)
+    written = replace(_draft_of(text), to=replace(text.to, account=account))
+    return _revised(database, text, written, ANA, DESK, None, "")
+
+
+def take_step(
+    database: Database,
+    text: AnyText,
+    step: TextStep,
+    by: Person = ANA,
+    roles: Collection[Role] = DESK,
+    note: str = "",
+) -> Changed:
+    return _revised(database, text, None, by, roles, step, note)
+
+
+def _draft_of(text: AnyText) -> Draft:
+    return Draft(text.text, text.language, text.to)
+
+
+def _revised(
+    database: Database,
+    text: AnyText,
+    written: Draft | None,
+    by: Person,
+    roles: Collection[Role],
+    then: TextStep | None,
+    note: str,
+) -> Changed:
+    return revise(
+        database, text.deployment, text.id, text.version, by=by, roles=roles,
+        sizes=Sizes(database, SEAL), written=written, then=then, note=note,
+    )  # fmt: skip

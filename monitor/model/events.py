@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 from monitor.model.dispatches import DispatchKind
 from monitor.model.incidents import IncidentState
 from monitor.model.listening import ReceiptState
+from monitor.model.text_rules import TextStep
 from monitor.model.triage import DecisionKind
 
 
@@ -146,11 +147,11 @@ class TargetsSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class TextChanged(Event):
-    """A draft was begun, changed, submitted, returned, withdrawn or stopped: `act` says which."""
+    """A text was drafted, changed, submitted, returned, withdrawn or stopped."""
 
     incident: int | None
     text: int
-    act: str
+    step: TextStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from monitor import logs
 from monitor.actions.intake.keeping import queued
-from monitor.actions.outreach import dispatch_queue as dispatch_turns
+from monitor.actions.outreach import dispatch_queue
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.outreach import dispatches
@@ -102,7 +102,7 @@ def hand_over(app: Celery, database: Database, numbers: Sequence[int]) -> bool:
     except (OperationalError, RedisError) as error:
         log.warning("%d dispatches wait for the sweep, the broker is away: %s", len(found), error)
         return False
-    dispatch_turns.queued(database, [one.id for one in found])
+    dispatch_queue.queued(database, [one.id for one in found])
     return True
 
 

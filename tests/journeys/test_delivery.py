@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from monitor.actions.deployments import open_deployment
-from monitor.actions.outreach import replies, stops
+from monitor.actions.outreach import stops
 from monitor.actions.outreach import unsure as settling
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
-from monitor.model.replies import ReplyAct
+from monitor.model.text_rules import TextStep
 from monitor.store.database import Database, connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
@@ -25,7 +25,7 @@ from tests.networks.mastodon.server import TOKEN
 from tests.networks.mastodon.wire import MastodonWire
 from tests.networks.sms.gateways import KannelWire, TwilioWire
 from tests.postgresql import Cluster
-from tests.replying import ANA, DESK, address_of, an_account, asked
+from tests.replying import ANA, an_account, asked, draft_reply
 from tests.running import Running, kill_group, wait_until
 
 TEXT = "Water at the school from 8 am."
@@ -77,14 +77,10 @@ def test_two_senders_race_for_200_replies_and_each_goes_out_once(
     numbers = asked(database, deployment, *posts)
     made = []
     for n, post in enumerate(posts):
-        drafted = replies.draft(
-            database, deployment, numbers[post.id], text=f"answer {n}", language="en",
-            account=many[n % 20], private=False, by=ANA, roles=DESK,
-        ).reply  # fmt: skip
-        made += replies.act_on(
-            database, deployment, drafted.id, 1, ReplyAct.SEND, by=ANA, roles=DESK,
-            address_of=address_of,
-        ).dispatches  # fmt: skip
+        account, post_number = many[n % 20], numbers[post.id]
+        made += draft_reply(
+            database, deployment, post_number, f"answer {n}", account=account, then=TextStep.SEND
+        ).dispatches
     app = make_app(running.settings)
     for _ in range(3):  # each three times on the queue
         for start in range(0, 200, 10):
@@ -98,7 +94,7 @@ def test_two_senders_race_for_200_replies_and_each_goes_out_once(
     finally:
         running.end()
     assert sorted(mastodon.sent()) == sorted(f"answer {n}" for n in range(200))
-    assert rows(database, "SELECT DISTINCT state, version FROM replies") == [("sent", 4)]
+    assert rows(database, "SELECT DISTINCT state, version FROM texts") == [("sent", 4)]
     assert rows(database, "SELECT DISTINCT state FROM incidents") == [("answered",)]
     assert len(rows(database, "SELECT network_id FROM sent_ids")) == 200
     database.close()
@@ -121,21 +117,16 @@ class Scene:
         """The dispatch of a reply to a post, handed over."""
         post = a_post("We need water", network=network, id=id, author=author)
         number = asked(self.database, self.deployment, post)[id]
-        made = replies.draft(
-            self.database, self.deployment, number, text=text, language="en", account=account,
-            private=False, by=ANA, roles=DESK,
-        ).reply  # fmt: skip
-        changed = replies.act_on(
-            self.database, self.deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK,
-            address_of=address_of,
-        )  # fmt: skip
+        changed = draft_reply(
+            self.database, self.deployment, number, text, account=account, then=TextStep.SEND
+        )
         assert hand_over(make_app(self.running.settings), self.database, changed.dispatches)
         return changed.dispatches[0]
 
     def state(self) -> list[tuple[object, ...]]:
         return rows(
             self.database,
-            "SELECT d.state, r.state FROM dispatches d JOIN replies r ON r.id = d.about_id",
+            "SELECT d.state, r.state FROM dispatches d JOIN texts r ON r.id = d.about_id",
         )
 
     def why(self) -> str:

@@ -8,19 +8,18 @@ import pytest
 from monitor.actions.deployments import open_deployment
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
-from monitor.model.replies import ReplyAct, ReplyState
+from monitor.model.text_rules import TextState, TextStep
+from monitor.model.texts import ToAllWhoAsked
 from monitor.store.database import connect
 from monitor.store.migrate import migrate
 from monitor.store.networks.encryption import Seal
-from monitor.store.outreach import batch_rows
 from monitor.store.outreach import recipients as askers
-from monitor.wiring.connections import open_redis
-from monitor.wiring.queueing import make_app
-from monitor.wiring.replying import Replying
+from monitor.store.outreach.progress import Progress
+from monitor.store.outreach.progress import progress as progress_of
 from tests.builders import a_post
 from tests.conftest import rows
 from tests.networks.sms.gateways import TwilioWire
-from tests.replying import ANA, APPROVER, DESK, LEO, an_account, asked, incident_of
+from tests.replying import APPROVER, LEO, an_account, asked, draft_to_all, incident_of, take_step
 from tests.running import Running, wait_until
 
 
@@ -44,31 +43,24 @@ def test_fifty_people_are_answered_in_turn_until_it_is_stopped(
     ]
     numbers = asked(database, deployment, *posts)
     incident = incident_of(database, numbers[posts[0].id])
-    replying = Replying(
-        running.settings, database, open_redis(running.settings), make_app(running.settings)
-    )
-    made = replying.draft_batch(
-        deployment, incident, text="Water is at {place} now.", language="en",
-        accounts={"sms": account}, fields={"place": "the school"}, by=ANA, roles=DESK,
-    ).batch  # fmt: skip
-    replying.act_on_batch(deployment, made.id, 1, ReplyAct.SUBMIT, by=ANA, roles=DESK)
+    to = ToAllWhoAsked(incident, {"sms": account}, {"place": "the school"})
+    words = "Water is at {place} now."
+    made = draft_to_all(database, deployment, words, to, then=TextStep.SUBMIT).text
     try:
         running.start("sender", programs.sender())
         running.start("timetable", programs.timetable())
-        gone = replying.act_on_batch(
-            deployment, made.id, 2, ReplyAct.APPROVE, by=LEO, roles=APPROVER
-        )
+        gone = take_step(database, made, TextStep.APPROVE, LEO, APPROVER)
         assert len(gone.dispatches) == 50
         began = time.monotonic()
 
-        def progress() -> batch_rows.Progress:
+        def progress() -> Progress:
             with database.read() as connection:
-                return batch_rows.progress(connection, made.id)
+                return progress_of(connection, made.id)
 
         wait_until(lambda: progress().sent >= 12, 60, "some are answered")
         # a long number sends one a second, after five at once
         assert progress().sent <= 6 + (time.monotonic() - began)
-        replying.act_on_batch(deployment, made.id, 3, ReplyAct.STOP, by=ANA, roles=DESK)
+        take_step(database, gone.text, TextStep.STOP)
         wait_until(lambda: progress().over, 20, "those under way are out")
         stopped = progress()
         time.sleep(3)
@@ -80,8 +72,9 @@ def test_fifty_people_are_answered_in_turn_until_it_is_stopped(
     assert stopped.failed == stopped.unsure == 0
     assert 12 <= stopped.sent <= 16
     assert list(wire.sent()) == ["Water is at the school now."] * stopped.sent
-    states = dict(rows(database, "SELECT state, count(*) FROM replies GROUP BY state"))  # type: ignore[arg-type]
-    assert states == {ReplyState.SENT: stopped.sent, ReplyState.STOPPED: stopped.stopped}
+    replies = "SELECT state, count(*) FROM texts WHERE kind = 'reply' GROUP BY state"
+    states = dict(rows(database, replies))  # type: ignore[arg-type]
+    assert states == {TextState.SENT: stopped.sent, TextState.STOPPED: stopped.stopped}
     with database.read() as connection:
         assert askers.unanswered(connection, incident) == stopped.stopped
     database.close()

@@ -59,13 +59,17 @@ def test_each_route_counts_the_roles_of_the_desk_that_has_its_object(
 ) -> None:
     senior = site.signed_in(Role.DESK_OFFICER)
     official = account(site)
-    for post in (1, 2):  # replies and answers to all have their incident's number
+    for post in (1, 2):  # replies have their incident's number
         press(senior, f"/conversation/{post}", text="It comes.", account=official)
-        press(senior, f"/incident/{two[post - 1]}/answer-all", "form.talk-panes", text="Water.")
-    assert rows(site.database, "SELECT id, incident_id FROM replies") == [
-        (1, two[0]),
-        (2, two[1]),
+    for number in two:
+        press(senior, f"/incident/{number}/answer-all", "form.talk-panes", text="Water.")
+    assert rows(site.database, "SELECT id, incident_id, kind FROM texts ORDER BY id") == [
+        (1, two[0], "reply"),
+        (2, two[1], "reply"),
+        (3, two[0], "reply to all"),
+        (4, two[1], "reply to all"),
     ]
+    to_all = {two[0]: 3, two[1]: 4}
     leo = officer_of_health(site)
     token = soup(leo, "/you").select_one("input[name=csrf_token]")
     assert token is not None
@@ -74,7 +78,8 @@ def test_each_route_counts_the_roles_of_the_desk_that_has_its_object(
         assert not isinstance(rule.access, Public)
         at_desk = Role.FIELD_OFFICER in rule.access and (rule.of is not None or rule.anywhere)
         for number in two:
-            address = route.rule.replace("<int:number>", str(number))
+            text = to_all[number] if route.rule.startswith("/answer-all/") else number
+            address = route.rule.replace("<int:number>", str(text))
             address = address.replace("<int:post>", str(number)).replace("<name>", "log")
             if "GET" in (route.methods or ()):
                 answer = leo.get(address)
@@ -158,7 +163,7 @@ def test_an_approver_of_the_desk_finds_its_replies_alone(site: Site, two: tuple[
     assert "Stop what goes out" not in queue
     press(leo, "/replies/1", do="approve")
     assert leo.get("/replies/2").status_code == 403
-    states = rows(site.database, "SELECT state FROM replies ORDER BY id")
+    states = rows(site.database, "SELECT state FROM texts ORDER BY id")
     assert states == [("approved",), ("submitted",)]
 
 

@@ -9,14 +9,15 @@ from werkzeug.test import TestResponse
 from monitor.actions.networks.accounts import add_account, change_account
 from monitor.actions.outreach.approvals import set_approval
 from monitor.actions.outreach.delivery import Delivery
+from monitor.actions.outreach.sizes import Sizes
+from monitor.actions.outreach.texts import draft
 from monitor.languages.form import forms
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
-from monitor.model.replies import Approval, ReplyAct
+from monitor.model.text_rules import Approval, TextStep
+from monitor.model.texts import Draft, ToAuthor
 from monitor.store.networks.encryption import Seal
-from monitor.wiring.queueing import make_app
-from monitor.wiring.replying import Replying
 from tests.conftest import rows
 from tests.replying import ANA, DESK
 from tests.web.site import Site
@@ -122,13 +123,10 @@ def test_an_answer_of_the_desk_stands_on_the_secret_page(site: Site, form: int) 
     assert isinstance(post, int)
     client = redis.Redis.from_url(site.settings.redis)
     set_approval(site.database, site.deployment, AccountKind.OFFICIAL, Approval.NONE, ANA)
-    replying = Replying(site.settings, site.database, client, make_app(site.settings))
-    made = replying.draft(
-        site.deployment, post, text="L'eau est à l'école <8 h>.", language="fr", account=form,
-        private=True, by=ANA, roles=DESK,
-    ).reply  # fmt: skip
-    [dispatch] = replying.act(
-        site.deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK
+    written = Draft("L'eau est à l'école <8 h>.", "fr", ToAuthor(post, form, private=True))
+    sizes = Sizes(site.database, Seal(site.settings.secret))
+    [dispatch] = draft(
+        site.database, site.deployment, written, by=ANA, roles=DESK, sizes=sizes, then=TextStep.SEND
     ).dispatches
     assert "école" not in site.app.test_client().get(secret).text
     Delivery(site.settings, site.database, client).deliver(dispatch)

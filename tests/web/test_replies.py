@@ -13,11 +13,11 @@ from monitor.actions.triage import steps as triage
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account
 from monitor.model.people import Person
-from monitor.model.replies import ReplyState
 from monitor.model.roles import Role
+from monitor.model.text_rules import TextState
 from monitor.model.triage import Owner
 from monitor.store.networks.encryption import Seal
-from monitor.store.outreach.reply_reading import replies_in
+from monitor.store.outreach.texts import replies_in
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
 from tests.web.site import Site, soup
@@ -88,7 +88,7 @@ def test_an_answer_of_the_organisation_is_approved_by_somebody_else(site: Site) 
     page = press(leo, number, do="approve")
     assert "approved by" in said(page)
     with site.database.read() as connection:
-        [kept] = replies_in(connection, site.deployment, [ReplyState.APPROVED, ReplyState.SENT])
+        [kept] = replies_in(connection, site.deployment, [TextState.APPROVED, TextState.SENT])
     assert kept.text == "Water at the Matadouro school at 9."
 
 
@@ -106,7 +106,7 @@ def test_an_approver_of_one_desk_approves_for_that_desk_alone(site: Site) -> Non
         press(ana, f"/conversation/{post}", text="It comes.", do="submit", account=official)
     assert "Your role does not allow it" in said(press(leo, "/replies/2", do="approve"))
     press(leo, "/replies/1", do="approve")
-    states = rows(site.database, "SELECT incident_id, state FROM replies ORDER BY id")
+    states = rows(site.database, "SELECT incident_id, state FROM texts ORDER BY id")
     assert states == [(1, "approved"), (2, "submitted")]
 
 
@@ -128,7 +128,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(site: Site) -> No
     assert answer.status_code == 409
     assert "was first" in answer.text
     assert "At 11." in answer.text  # what was typed is not lost
-    assert rows(site.database, "SELECT text FROM replies") == [("At 10.",)]
+    assert rows(site.database, "SELECT text FROM texts") == [("At 10.",)]
 
 
 def _token(client: FlaskClient) -> str:
@@ -215,7 +215,7 @@ def test_a_text_that_the_channel_would_refuse_is_not_let_go(site: Site) -> None:
     page = press(ana, "/conversation/1", text="a" * 1600, do="send", account=0)
     assert "It has 1600 of 1530 characters, 11 messages for SMS: shorten it first." in said(page)
     assert "a" * 1600 in page
-    assert rows(site.database, "SELECT state FROM replies") == [("draft",)]
+    assert rows(site.database, "SELECT state FROM texts") == [("draft",)]
 
 
 def test_the_preview_of_an_answer_to_all_says_whose_text_is_too_long(site: Site) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from monitor.model.incidents import Incident, IncidentState
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Stance, Urgency
 from monitor.model.places import Precision
-from monitor.model.replies import ReplyAct, ReplyState
+from monitor.model.text_rules import TextState, TextStep
 from monitor.networks.known import networks
 
 SECTORS: dict[Sector, str] = {
@@ -75,25 +75,26 @@ URGENCIES: dict[Urgency, str] = {one: str(one) for one in Urgency}
 
 STATES: dict[IncidentState, str] = {one: str(one).replace("_", " ") for one in IncidentState}
 
-REPLY_STATES = {
-    ReplyState.DRAFT: "draft",
-    ReplyState.SUBMITTED: "waits for approval",
-    ReplyState.RETURNED: "returned",
-    ReplyState.APPROVED: "on its way",
-    ReplyState.SENDING: "being sent",
-    ReplyState.SENT: "sent",
-    ReplyState.FAILED: "failed",
-    ReplyState.STOPPED: "stopped",
-    ReplyState.WITHDRAWN: "withdrawn",
+TEXT_STATES = {
+    TextState.DRAFT: "draft",
+    TextState.SUBMITTED: "waits for approval",
+    TextState.RETURNED: "returned",
+    TextState.APPROVED: "on its way",
+    TextState.SENDING: "being sent",
+    TextState.SENT: "sent",
+    TextState.UNDELIVERED: "did not arrive",
+    TextState.FAILED: "failed",
+    TextState.STOPPED: "stopped",
+    TextState.WITHDRAWN: "withdrawn",
 }
 
-REPLY_ACTS = (
-    (ReplyAct.APPROVE, "approve", "Approve and send"),
-    (ReplyAct.SEND, "send", "Send"),
-    (ReplyAct.TRY_AGAIN, "again", "Send it again"),
-    (ReplyAct.SUBMIT, "submit", "Submit for approval"),
-    (ReplyAct.STOP, "stop", "Stop it"),
-    (ReplyAct.WITHDRAW, "withdraw", "Withdraw"),
+TEXT_STEPS = (
+    (TextStep.APPROVE, "approve", "Approve and send"),
+    (TextStep.SEND, "send", "Send"),
+    (TextStep.TRY_AGAIN, "again", "Send it again"),
+    (TextStep.SUBMIT, "submit", "Submit for approval"),
+    (TextStep.STOP, "stop", "Stop it"),
+    (TextStep.WITHDRAW, "withdraw", "Withdraw"),
 )
 """The buttons of a composer, in their order; those are shown that the officer may press."""
 ALL_STATES = tuple(str(one) for one in IncidentState)

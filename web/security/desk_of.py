@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from monitor.store.outreach.outreach_tables import replies, reply_batches
+from monitor.store.outreach.outreach_tables import texts
+from monitor.store.outreach.texts import reply_to_all as text_to_all
 from monitor.store.schema import incidents, reports
 
 DeskOf = Callable[[Connection, int, int], int | None]
@@ -27,11 +28,12 @@ def post(connection: Connection, deployment: int, number: int) -> int | None:
 
 
 def reply(connection: Connection, deployment: int, number: int) -> int | None:
-    return _joined(connection, deployment, replies, replies.c.id == number)
+    return _joined(connection, deployment, texts, texts.c.id == number)
 
 
-def batch(connection: Connection, deployment: int, number: int) -> int | None:
-    return _joined(connection, deployment, reply_batches, reply_batches.c.id == number)
+def reply_to_all(connection: Connection, deployment: int, number: int) -> int | None:
+    text = text_to_all(connection, deployment, number)
+    return None if text is None else incident(connection, deployment, text.to.incident)
 
 
 def _joined(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from monitor.model.accounts import AccountKind
 from monitor.model.people import Person
-from monitor.model.replies import Approval
+from monitor.model.text_rules import Approval
 from monitor.store.database import Database
 from monitor.store.outreach.outreach_tables import approval_rules
 from monitor.store.people import audit

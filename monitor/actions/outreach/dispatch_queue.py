@@ -33,7 +33,7 @@ def due(database: Database, now: datetime, *, most: int, per_account: int) -> li
     lost = and_(dispatches.c.state == DispatchState.SENDING, dispatches.c.claimed_until < now)
     rank = func.row_number().over(
         partition_by=(dispatches.c.deployment_id, dispatches.c.account_id, dispatches.c.network),
-        order_by=(dispatches.c.batch_id.is_not(None), dispatches.c.id),
+        order_by=(dispatches.c.part_of_id.is_not(None), dispatches.c.id),
     )
     ranked = (
         select(

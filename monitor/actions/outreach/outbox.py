@@ -1,6 +1,6 @@
 """The outbox: `Outbox` of delivering.py on a database.
 
-What becomes of a dispatch, of the reply that it carries and of the incident that is answered is
+What becomes of a dispatch, of the text that it carries and of the incident that is answered is
 written in one short transaction after the network has spoken; none is held while it speaks.
 """
 
@@ -8,28 +8,27 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from monitor.actions.act import Act, act
-from monitor.actions.outreach import dispatch_queue as dispatch_turns
+from monitor.actions.outreach import dispatch_queue
 from monitor.actions.outreach.delivering import Claim
 from monitor.actions.outreach.releasing import LOG
 from monitor.actions.triage import steps as triage
-from monitor.model.dispatches import DispatchKind, KeptDispatch
+from monitor.model.dispatches import KeptDispatch
 from monitor.model.dispatching import Sent
 from monitor.model.events import DispatchFailed, DispatchSent
 from monitor.model.people import MONITOR, Person
 from monitor.model.posts import kept_id
-from monitor.model.replies import ReplyState
+from monitor.model.text_rules import TextState
 from monitor.store.database import Database
-from monitor.store.outreach import dispatch_results as dispatch_ends
-from monitor.store.outreach import dispatches as kept
-from monitor.store.outreach.outreach_tables import replies, sent_ids
+from monitor.store.outreach import dispatch_results, dispatches
+from monitor.store.outreach.outreach_tables import sent_ids, texts
 from monitor.store.outreach.recipients import unanswered
-from monitor.store.schema import incidents, reports
+from monitor.store.outreach.texts import follow_dispatch
+from monitor.store.schema import incidents
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +43,13 @@ class DatabaseOutbox:
 
     def look(self, number: int) -> KeptDispatch | None:
         with self._database.read() as connection:
-            return kept.dispatch(connection, number)
+            return dispatches.dispatch(connection, number)
 
     def claim(self, number: int, seconds: float) -> Claim | None:
         with self._database.write() as connection:
-            claimed = dispatch_turns.claim(connection, number, seconds)
+            claimed = dispatch_queue.claim(connection, number, seconds)
             if claimed is not None:
-                _reply_is(connection, claimed.dispatch, ReplyState.SENDING)
+                follow_dispatch(connection, claimed.dispatch, TextState.SENDING)
             return claimed
 
     def anothers(self, one: KeptDispatch, receipt: Sent) -> bool:
@@ -64,34 +63,36 @@ class DatabaseOutbox:
             return connection.execute(query.limit(1)).first() is not None
 
     def postpone(self, number: int, until: datetime, why: str = "") -> None:
-        dispatch_turns.postpone(self._database, number, until, why)
+        dispatch_queue.postpone(self._database, number, until, why)
 
     def again_later(self, one: KeptDispatch, until: datetime, why: str, *, doubtful: bool) -> None:
         def write(doing: Act) -> None:
-            if dispatch_ends.again_later(doing.connection, one.id, until, why, doubtful=doubtful):
-                _reply_is(doing.connection, one, ReplyState.APPROVED)
+            if dispatch_results.again_later(
+                doing.connection, one.id, until, why, doubtful=doubtful
+            ):
+                follow_dispatch(doing.connection, one, TextState.APPROVED)
 
         self._written(one, write)
 
     def sent(self, one: KeptDispatch, receipt: Sent) -> None:
         def write(doing: Act) -> None:
-            if dispatch_ends.record_sent(doing.connection, one.id, receipt):
+            if dispatch_results.record_sent(doing.connection, one.id, receipt):
                 dispatch_sent(doing, one)
 
         self._written(one, write)
 
     def failed(self, one: KeptDispatch, why: str, *, permanent: bool) -> None:
         def write(doing: Act) -> None:
-            if dispatch_ends.record_failed(doing.connection, one.id, why, permanent=permanent):
-                incident = _reply_is(doing.connection, one, ReplyState.FAILED)
+            if dispatch_results.record_failed(doing.connection, one.id, why, permanent=permanent):
+                incident = follow_dispatch(doing.connection, one, TextState.FAILED)
                 doing.happened(DispatchFailed(incident, one.id, one.kind))
 
         self._written(one, write)
 
     def unsure(self, one: KeptDispatch, why: str) -> None:
         def write(doing: Act) -> None:
-            if dispatch_ends.record_unsure(doing.connection, one.id, why):
-                incident = _reply_is(doing.connection, one, ReplyState.SENDING)
+            if dispatch_results.record_unsure(doing.connection, one.id, why):
+                incident = follow_dispatch(doing.connection, one, TextState.SENDING)
                 doing.happened(DispatchFailed(incident, one.id, one.kind, unsure=True))
 
         self._written(one, write)
@@ -111,43 +112,17 @@ class DatabaseOutbox:
 
 def dispatch_sent(doing: Act, one: KeptDispatch) -> None:
     """A part of an act: its reply is sent, and the incident answered unless it went to the log."""
-    incident = _reply_is(doing.connection, one, ReplyState.SENT, sent_at=doing.at)
+    incident = follow_dispatch(doing.connection, one, TextState.SENT, sent_at=doing.at)
     if incident is not None and one.network != LOG:
         _mark_answered(doing, one, incident)
     doing.happened(DispatchSent(incident, one.id, one.kind))
 
 
-def _reply_is(
-    connection: Connection, one: KeptDispatch, state: ReplyState, **more: Any
-) -> int | None:
-    """The incident of the reply."""
-    if one.kind is not DispatchKind.REPLY:
-        return None
-    statement = update(replies).where(
-        replies.c.id == one.about, replies.c.dispatch_id == one.id, replies.c.state != state
-    )
-    changes = {"state": state, "version": replies.c.version + 1, **more}
-    connection.execute(statement.values(changes))
-    return incident_of(connection, one.about)
-
-
-def incident_of(connection: Connection, reply: int) -> int | None:
-    """Where the post that it answers is now: incidents are merged and split."""
-    query = (
-        select(reports.c.incident_id, replies.c.incident_id.label("then"))
-        .select_from(replies)
-        .outerjoin(reports, reports.c.post_id == replies.c.post_id)
-        .where(replies.c.id == reply)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else row.incident_id or row.then
-
-
 def _mark_answered(doing: Act, one: KeptDispatch, incident: int) -> None:
     """By whoever let the reply go out; who asked and still waits is counted anew."""
     connection = doing.connection
-    query = select(replies.c.approved_by, replies.c.approved_by_name)
-    by = connection.execute(query.where(replies.c.id == one.about)).first()
+    query = select(texts.c.approved_by, texts.c.approved_by_name)
+    by = connection.execute(query.where(texts.c.id == one.about)).first()
     who = MONITOR if by is None or not by.approved_by else Person(*by)
     triage.answered(doing, incident, who, why="a reply has gone out")
     waiting = unanswered(connection, incident)

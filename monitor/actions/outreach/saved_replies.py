@@ -8,8 +8,8 @@ from sqlalchemy import update
 from monitor.model.people import Person
 from monitor.store.database import Database, StoreError
 from monitor.store.outreach.outreach_tables import saved_replies
-from monitor.store.outreach.reply_rows import done
 from monitor.store.outreach.saved_replies import SavedReply, saved_reply, saved_reply_from
+from monitor.store.outreach.text_rows import signed_row
 from monitor.store.people import audit
 
 
@@ -43,8 +43,8 @@ def save_reply(
         "language": language[:20],
         "text": text,
         "version": 1,
-        **done("made", by, now),
-        **done("changed", by, now),
+        **signed_row("made", by, now),
+        **signed_row("changed", by, now),
     }
     with database.write() as connection:
         statement = saved_replies.insert().returning(saved_replies.c.id)
@@ -73,7 +73,7 @@ def change_saved(
         "title": title.strip()[:200],
         "language": language[:20],
         "text": text,
-        **done("changed", by, datetime.now(UTC)),
+        **signed_row("changed", by, datetime.now(UTC)),
     }
     return _change(database, deployment, number, version, changes, by)
 
@@ -82,7 +82,7 @@ def archive_saved(
     database: Database, deployment: int, number: int, version: int, by: Person
 ) -> SavedReply:
     """It is not offered any more. Raises SavedOvertaken."""
-    changes = done("archived", by, datetime.now(UTC))
+    changes = signed_row("archived", by, datetime.now(UTC))
     return _change(database, deployment, number, version, changes, by)
 
 

@@ -1,19 +1,20 @@
 """A person says what became of a dispatch that nobody else can tell of."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import Connection, update
 
 from monitor.actions.act import Act, act
-from monitor.actions.outreach.outbox import dispatch_sent, incident_of
-from monitor.model.dispatches import DispatchKind, DispatchState, KeptDispatch
+from monitor.actions.outreach.outbox import dispatch_sent
+from monitor.model.dispatches import DispatchState, KeptDispatch
 from monitor.model.dispatching import Sent
 from monitor.model.events import DispatchReleased
 from monitor.model.people import Person
+from monitor.model.text_rules import TextState, TextStep
 from monitor.store.database import Database
 from monitor.store.outreach.dispatch_results import record_sent, wait_again
 from monitor.store.outreach.dispatches import dispatch
-from monitor.store.outreach.outreach_tables import dispatches, replies
+from monitor.store.outreach.outreach_tables import dispatches
+from monitor.store.outreach.text_rows import step_row
+from monitor.store.outreach.texts import follow_dispatch
 
 
 def it_is_there(database: Database, deployment: int, number: int, by: Person) -> bool:
@@ -39,21 +40,8 @@ def send_again(database: Database, deployment: int, number: int, by: Person) -> 
         if found is None or not wait_again(connection, number, before, by.address):
             return False
         _record(doing, found, is_there=False)
-        incident = None
-        if found.kind is DispatchKind.REPLY:
-            statement = update(replies).where(
-                replies.c.id == found.about, replies.c.dispatch_id == number
-            )
-            changes = {
-                "state": "approved",
-                "version": replies.c.version + 1,
-                "act": "try again",
-                "acted_by": by.address,
-                "acted_by_name": by.name,
-                "acted_at": datetime.now(UTC),
-            }
-            connection.execute(statement.values(changes))
-            incident = incident_of(connection, found.about)
+        signed = step_row(TextStep.TRY_AGAIN, by, doing.at)
+        incident = follow_dispatch(connection, found, TextState.APPROVED, **signed)
         doing.happened(DispatchReleased(incident, (number,)))
         return True
 

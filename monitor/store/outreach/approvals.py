@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from monitor.model.accounts import AccountKind
-from monitor.model.replies import USUAL_APPROVAL, Approval
+from monitor.model.text_rules import USUAL_APPROVAL, Approval
 from monitor.store.outreach.outreach_tables import approval_rules
 
 

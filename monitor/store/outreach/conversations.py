@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select
 
-from monitor.model.replies import KeptReply, ReplyState
-from monitor.store.outreach.outreach_tables import replies
-from monitor.store.outreach.reply_rows import from_row
+from monitor.model.text_rules import TextState
+from monitor.model.texts import Reply
+from monitor.store.outreach.outreach_tables import texts
+from monitor.store.outreach.text_rows import reply_from_row
 from monitor.store.schema import incidents, posts, reports
-
-SHOWN = tuple(one for one in ReplyState if one is not ReplyState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Turn:
     language: str
     url: str
     removed: bool  # the author took it away
-    reply: KeptReply | None = None
+    reply: Reply | None = None
 
     @property
     def order(self) -> tuple[datetime, bool, int]:
@@ -49,7 +48,7 @@ def conversation(
     if not author:
         return []
     mine = (posts.c.author == author,)
-    theirs = (replies.c.network == network, replies.c.recipient == author)
+    theirs = (texts.c.network == network, texts.c.recipient == author)
     return _page(connection, deployment, network, mine, theirs, before, limit)
 
 
@@ -65,9 +64,7 @@ def conversation_of_post(
     if row.author:
         return conversation(connection, deployment, row.network, row.author, limit=limit)
     one = (posts.c.id == post,)
-    return _page(
-        connection, deployment, row.network, one, (replies.c.post_id == post,), None, limit
-    )
+    return _page(connection, deployment, row.network, one, (texts.c.post_id == post,), None, limit)
 
 
 def _page(
@@ -139,20 +136,20 @@ def _replies(
     limit: int,
 ) -> list[Turn]:
     query = (
-        select(replies, incidents.c.headline)
-        .outerjoin(incidents, incidents.c.id == replies.c.incident_id)
+        select(texts, incidents.c.headline)
+        .outerjoin(incidents, incidents.c.id == texts.c.incident_id)
         .where(
-            replies.c.deployment_id == deployment,
-            replies.c.state.in_(SHOWN),
+            texts.c.deployment_id == deployment,
+            or_(texts.c.state != TextState.WITHDRAWN, texts.c.sent_at.is_not(None)),
             *narrowed,  # type: ignore[arg-type]  # conditions
         )
-        .order_by(replies.c.made_at.desc(), replies.c.id.desc())
+        .order_by(texts.c.made_at.desc(), texts.c.id.desc())
         .limit(limit)
     )
     if before is not None:
         at, ours, number = before
-        same = and_(replies.c.made_at == at, replies.c.id < number) if ours else None
-        earlier = replies.c.made_at < at
+        same = and_(texts.c.made_at == at, texts.c.id < number) if ours else None
+        earlier = texts.c.made_at < at
         query = query.where(earlier if same is None else or_(earlier, same))
     return [
         Turn(
@@ -164,7 +161,7 @@ def _replies(
             language=row.language,
             url="",
             removed=False,
-            reply=from_row(row),
+            reply=reply_from_row(row),
         )
         for row in connection.execute(query)
     ]

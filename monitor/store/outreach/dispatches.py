@@ -21,16 +21,16 @@ def add_dispatch(
     *,
     network: str,
     account: int | None,
-    batch: int | None = None,
+    part_of: int | None = None,
 ) -> int:
-    """The number of the new dispatch. `outgoing.key` is unique for ever: one made twice is refused
-    by the database."""
+    """The number of the new dispatch. `part_of`: the text to all that it is of. `outgoing.key` is
+    unique for ever: one made twice is refused by the database."""
     now = datetime.now(UTC)
     row = {
         "deployment_id": deployment,
         "kind": kind,
         "about_id": about,
-        "batch_id": batch,
+        "part_of_id": part_of,
         "account_id": account,
         "network": network,
         "recipient": outgoing.to,

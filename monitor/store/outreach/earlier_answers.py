@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, case, column, func, select, text
 
-from monitor.model.replies import ReplyState
-from monitor.store.outreach.outreach_tables import replies
+from monitor.model.text_rules import TextState
+from monitor.store.outreach.outreach_tables import texts
 from monitor.store.schema import deployments, incidents, posts
 
 MOST_WORDS = 12
@@ -45,28 +45,28 @@ def earlier_answers(
     relevance = _relevance(connection, asked.headline)
     found = (
         select(
-            replies.c.id,
-            replies.c.text,
-            replies.c.language,
-            replies.c.approved_by_name,
-            replies.c.sent_at,
+            texts.c.id,
+            texts.c.text,
+            texts.c.language,
+            texts.c.approved_by_name,
+            texts.c.sent_at,
             deployments.c.name.label("deployment"),
             posts.c.text.label("asked"),
             incidents.c.topic,
         )
-        .join(incidents, incidents.c.id == replies.c.incident_id)
-        .join(posts, posts.c.id == replies.c.post_id)
-        .join(deployments, deployments.c.id == replies.c.deployment_id)
+        .join(incidents, incidents.c.id == texts.c.incident_id)
+        .join(posts, posts.c.id == texts.c.post_id)
+        .join(deployments, deployments.c.id == texts.c.deployment_id)
         .where(
-            replies.c.state == ReplyState.SENT,
-            replies.c.incident_id != incident,
+            texts.c.state == TextState.SENT,
+            texts.c.incident_id != incident,
             like | (incidents.c.sector == asked.sector) | (relevance > 0),
         )
         .order_by(
             case((like, 1), else_=0).desc(),
-            (replies.c.language == language).desc(),
+            (texts.c.language == language).desc(),
             relevance.desc(),
-            replies.c.sent_at.desc(),
+            texts.c.sent_at.desc(),
         )
         .limit(LOOKED_AT)
     )

@@ -1,4 +1,4 @@
-"""The tables of what goes out: replies, their versions and batches, dispatches, saved replies."""
+"""The tables of what goes out: texts and their versions, dispatches, saved replies."""
 
 from sqlalchemy import (
     Boolean,
@@ -16,7 +16,7 @@ from monitor.store.columns import Instant, Key, Packed
 from monitor.store.naming import metadata
 
 
-def _step(name: str, *, always: bool = False) -> list[Column[object]]:
+def _signed(name: str, *, always: bool = False) -> list[Column[object]]:
     """Who did a thing, and when."""
     return [
         Column(f"{name}_by", String(255), nullable=not always),
@@ -25,72 +25,50 @@ def _step(name: str, *, always: bool = False) -> list[Column[object]]:
     ]
 
 
-reply_batches = Table(  # one text to all who asked; a batch goes its way as a reply does
-    "reply_batches",
+texts = Table(  # one row for each of our texts, whomever it is for
+    "texts",
     metadata,
     Column("id", Key, primary_key=True),
     Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
-    Column("incident_id", Key, ForeignKey("incidents.id"), nullable=False, index=True),
-    Column("text", Text, nullable=False),  # with fields
-    Column("language", String(20), nullable=False),
-    Column("accounts", Packed, nullable=False),  # by network; a network without one is left out
-    Column("fields", Packed, nullable=False),  # values that are the same for all
-    Column("private", Boolean, nullable=False),
-    Column("again", Boolean, nullable=False),  # also those who were answered already
-    Column("state", String(20), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("note", Text, nullable=False),
-    *_step("made", always=True),
-    *_step("changed", always=True),
-    *_step("submitted"),
-    *_step("approved"),
-    *_step("returned"),
-    *_step("stopped"),
-    *_step("acted", always=True),
-    Column("act", String(20), nullable=False),
-)
-
-replies = Table(
-    "replies",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("kind", String(20), nullable=False),  # reply, reply to all
     Column("incident_id", Key, ForeignKey("incidents.id"), index=True),
-    Column("post_id", Key, ForeignKey("posts.id"), nullable=False, index=True),
-    Column("batch_id", Key, ForeignKey("reply_batches.id"), index=True),
-    Column("network", String(40), nullable=False),
+    Column("post_id", Key, ForeignKey("posts.id"), index=True),  # of a reply: what it answers
+    Column("part_of_id", Key, ForeignKey("texts.id"), index=True),  # the text to all it is of
+    Column("network", String(40), nullable=False),  # "" where there are several
     Column("recipient", String(200), nullable=False),  # the author; personal data
     Column("private", Boolean, nullable=False),
     Column("account_id", Key, ForeignKey("accounts.id")),  # null: the log, nothing leaves
+    Column("audience", Packed),  # of a text for several: accounts, and what is in the fields
     Column("language", String(20), nullable=False),
     Column("text", Text, nullable=False),
     Column("state", String(20), nullable=False),
     Column("version", Integer, nullable=False),
     Column("note", Text, nullable=False),  # of who returned it
-    *_step("made", always=True),
-    *_step("changed", always=True),
-    *_step("submitted"),
-    *_step("approved"),
-    *_step("returned"),
-    *_step("acted", always=True),
-    Column("act", String(20), nullable=False),
+    *_signed("made", always=True),
+    *_signed("changed", always=True),
+    *_signed("submitted"),
+    *_signed("approved"),
+    *_signed("returned"),
+    *_signed("acted", always=True),
+    Column("step", String(20), nullable=False),  # the last one
     Column("sent_at", Instant),
     Column("dispatch_id", Key),  # the newest
+    Column("former_number", Key),  # of a reply to all from when those were counted apart
 )
-Index("ix_replies_state", replies.c.deployment_id, replies.c.state, replies.c.acted_at)
-Index("ix_replies_recipient", replies.c.deployment_id, replies.c.network, replies.c.recipient)
+Index("ix_texts_state", texts.c.deployment_id, texts.c.state, texts.c.acted_at)
+Index("ix_texts_recipient", texts.c.deployment_id, texts.c.network, texts.c.recipient)
 
-reply_versions = Table(  # never changed: what was done to a reply, and how its text was then
-    "reply_versions",
+text_versions = Table(  # never changed: the steps that were taken, and the words as they were then
+    "text_versions",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("reply_id", Key, ForeignKey("replies.id"), nullable=False, index=True),
+    Column("text_id", Key, ForeignKey("texts.id"), nullable=False, index=True),
     Column("version", Integer, nullable=False),
-    Column("act", String(20), nullable=False),
+    Column("step", String(20), nullable=False),
     Column("state", String(20), nullable=False),
     Column("text", Text, nullable=False),
     Column("note", Text, nullable=False),
-    *_step("acted", always=True),
+    *_signed("acted", always=True),
 )
 
 dispatches = Table(
@@ -99,8 +77,8 @@ dispatches = Table(
     Column("id", Key, primary_key=True),
     Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
     Column("kind", String(20), nullable=False),  # reply, alert, update
-    Column("about_id", Key, nullable=False),
-    Column("batch_id", Key, index=True),  # of a reply to all: to stop and to count
+    Column("about_id", Key, nullable=False),  # of a reply: the text
+    Column("part_of_id", Key, index=True),  # the text to all it is of: to stop and to count
     Column("account_id", Key, ForeignKey("accounts.id"), index=True),  # null: the log
     Column("network", String(40), nullable=False),
     Column("recipient", String(255), nullable=False),  # "" in public
@@ -145,8 +123,8 @@ stops = Table(  # while one stands nothing goes out: of an account, or of the wh
     Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False, index=True),
     Column("account_id", Key, ForeignKey("accounts.id")),  # null: everything
     Column("why", Text, nullable=False),
-    *_step("stopped", always=True),
-    *_step("lifted"),
+    *_signed("stopped", always=True),
+    *_signed("lifted"),
 )
 
 saved_replies = Table(
@@ -159,9 +137,9 @@ saved_replies = Table(
     Column("language", String(20), nullable=False),
     Column("text", Text, nullable=False),  # with fields
     Column("version", Integer, nullable=False),
-    *_step("made", always=True),
-    *_step("changed", always=True),
-    *_step("archived"),
+    *_signed("made", always=True),
+    *_signed("changed", always=True),
+    *_signed("archived"),
 )
 
 approval_rules = Table(  # where a deployment differs from what is usual
@@ -172,7 +150,7 @@ approval_rules = Table(  # where a deployment differs from what is usual
     ),
     Column("kind", String(20), primary_key=True),  # of accounts
     Column("approval", String(20), nullable=False),
-    *_step("changed", always=True),
+    *_signed("changed", always=True),
 )
 
 letters = Table(  # answers to those who wrote by a page of ours, for that page to show

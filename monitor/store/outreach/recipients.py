@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, or_, select
 
-from monitor.model.replies import ReplyState
-from monitor.store.outreach.outreach_tables import dispatches, replies
+from monitor.model.text_rules import TextState
+from monitor.model.texts import TextKind
+from monitor.store.outreach.outreach_tables import dispatches, texts
 from monitor.store.schema import incident_authors, posts, reports
 
-GOING = (ReplyState.APPROVED, ReplyState.SENDING, ReplyState.SENT)
+GOING = (TextState.APPROVED, TextState.SENDING, TextState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,15 @@ def unanswered(connection: Connection, incident: int) -> int:
 
 def _answered(connection: Connection, incident: int) -> set[tuple[str, str, int]]:
     """What went to the log reached nobody."""
-    logged = exists().where(dispatches.c.id == replies.c.dispatch_id, dispatches.c.network == "log")
+    logged = exists().where(dispatches.c.id == texts.c.dispatch_id, dispatches.c.network == "log")
     query = (
-        select(replies.c.network, replies.c.recipient, replies.c.post_id)
-        .outerjoin(reports, reports.c.post_id == replies.c.post_id)
+        select(texts.c.network, texts.c.recipient, texts.c.post_id)
+        .outerjoin(reports, reports.c.post_id == texts.c.post_id)
         .where(
-            func.coalesce(reports.c.incident_id, replies.c.incident_id) == incident,
-            replies.c.state.in_(GOING),
-            or_(replies.c.dispatch_id.is_(None), ~logged),
+            texts.c.kind == TextKind.REPLY,
+            func.coalesce(reports.c.incident_id, texts.c.incident_id) == incident,
+            texts.c.state.in_(GOING),
+            or_(texts.c.dispatch_id.is_(None), ~logged),
         )
     )
     return {_key(*row) for row in connection.execute(query)}

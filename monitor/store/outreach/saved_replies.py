@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from monitor.model.replies import Step
+from monitor.model.texts import Signed
 from monitor.store.outreach.outreach_tables import saved_replies
-from monitor.store.outreach.reply_rows import always
+from monitor.store.outreach.text_rows import signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class SavedReply:
     language: str
     text: str  # with fields
     version: int
-    changed: Step
+    changed: Signed
 
 
 def find_saved(
@@ -67,5 +67,5 @@ def _escaped(words: str) -> str:
 
 def saved_reply_from(row: Row[Any]) -> SavedReply:
     return SavedReply(
-        row.id, row.desk, row.title, row.language, row.text, row.version, always(row, "changed")
+        row.id, row.desk, row.title, row.language, row.text, row.version, signed(row, "changed")
     )

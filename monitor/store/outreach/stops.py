@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from monitor.model.people import Person
-from monitor.model.replies import Step
+from monitor.model.texts import Signed
 from monitor.store.outreach.outreach_tables import stops
 
 
@@ -16,7 +16,7 @@ class Stop:
     deployment: int
     account: int | None  # None: everything
     why: str
-    stopped: Step
+    stopped: Signed
 
 
 def stands(deployment: Any, account: Any) -> ColumnElement[bool]:
@@ -41,7 +41,7 @@ def standing(connection: Connection, deployment: int) -> list[Stop]:
             row.deployment_id,
             row.account_id,
             row.why,
-            Step(Person(row.stopped_by, row.stopped_by_name), row.stopped_at),
+            Signed(Person(row.stopped_by, row.stopped_by_name), row.stopped_at),
         )
         for row in connection.execute(query.order_by(stops.c.id))
     ]

@@ -8,9 +8,9 @@ from sqlalchemy.sql import Select
 
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatches import DispatchKind, DispatchState
-from monitor.model.replies import ReplyState
+from monitor.model.text_rules import TextState
 from monitor.store.networks.network_tables import accounts
-from monitor.store.outreach.outreach_tables import dispatches, replies, sent_ids
+from monitor.store.outreach.outreach_tables import dispatches, sent_ids, texts
 from monitor.store.schema import incidents, reports
 from monitor.store.slices import slices
 
@@ -49,7 +49,7 @@ def conversations(
         select(
             sent_ids.c.network,
             sent_ids.c.network_id,
-            func.coalesce(reports.c.incident_id, replies.c.incident_id).label("incident"),
+            func.coalesce(reports.c.incident_id, texts.c.incident_id).label("incident"),
         ).join(dispatches, dispatches.c.id == sent_ids.c.dispatch_id)
     ).where(sent_ids.c.deployment_id == deployment)
     found: dict[Named, int] = {}
@@ -63,26 +63,26 @@ def conversations(
 
 def awaited(connection: Connection, deployment: int, authors: Iterable[str]) -> dict[str, int]:
     """By author (network:name): the incident in which we wrote last to them alone, of late."""
-    voice = (replies.c.network + ":" + replies.c.recipient).label("voice")
+    voice = (texts.c.network + ":" + texts.c.recipient).label("voice")
     query = (
-        select(voice, func.coalesce(reports.c.incident_id, replies.c.incident_id).label("incident"))
-        .select_from(replies)
-        .join(dispatches, dispatches.c.id == replies.c.dispatch_id)
-        .outerjoin(reports, reports.c.post_id == replies.c.post_id)
+        select(voice, func.coalesce(reports.c.incident_id, texts.c.incident_id).label("incident"))
+        .select_from(texts)
+        .join(dispatches, dispatches.c.id == texts.c.dispatch_id)
+        .outerjoin(reports, reports.c.post_id == texts.c.post_id)
         .where(
-            replies.c.deployment_id == deployment,
-            replies.c.state == ReplyState.SENT,
-            replies.c.sent_at > datetime.now(UTC) - AWAITED,
+            texts.c.deployment_id == deployment,
+            texts.c.state == TextState.SENT,
+            texts.c.sent_at > datetime.now(UTC) - AWAITED,
             dispatches.c.recipient != "",
-            dispatches.c.network == replies.c.network,
+            dispatches.c.network == texts.c.network,
         )
-        .order_by(replies.c.sent_at)
+        .order_by(texts.c.sent_at)
     )
     found: dict[str, int] = {}
     for some in slices([one for one in authors if ":#" not in one]):
         networks = sorted({one.partition(":")[0] for one in some})
         names = sorted({one.partition(":")[2] for one in some})
-        near = query.where(replies.c.network.in_(networks), replies.c.recipient.in_(names))
+        near = query.where(texts.c.network.in_(networks), texts.c.recipient.in_(names))
         for row in connection.execute(near):
             if row.incident is not None:
                 found[row.voice] = row.incident  # the last one stays
@@ -104,8 +104,8 @@ def conversation_places(
 
 
 def _in_conversation(query: "Select[tuple[str, str, int]]") -> "Select[tuple[str, str, int]]":
-    reply = and_(replies.c.id == dispatches.c.about_id, dispatches.c.kind == DispatchKind.REPLY)
-    return query.join(replies, reply).outerjoin(reports, reports.c.post_id == replies.c.post_id)
+    reply = and_(texts.c.id == dispatches.c.about_id, dispatches.c.kind == DispatchKind.REPLY)
+    return query.join(texts, reply).outerjoin(reports, reports.c.post_id == texts.c.post_id)
 
 
 def _sent(connection: Connection, deployment: int, asked: Collection[Named]) -> set[Named]:

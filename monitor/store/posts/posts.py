@@ -1,6 +1,7 @@
 """Posts: kept once, as they came; and what could not be understood, kept raw."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,6 +76,12 @@ def forgotten(
         for row in connection.execute(query):
             found.setdefault(row.deployment_id, []).append(row.id)
         return found
+
+
+def post_of(connection: Connection, number: int) -> Post:
+    """With what its network said of it beside: who answers it may need that."""
+    row = connection.execute(select(posts).where(posts.c.id == number)).one()
+    return replace(_post(row), raw=row.raw or {})
 
 
 def backlog(connection: Connection, deployment: int) -> int:

@@ -4,19 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.actions.intake.filing import filing
 from monitor.actions.intake.keeping import keep
-from monitor.actions.outreach import replies
 from monitor.actions.outreach.outbox import DatabaseOutbox
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account, Sent
 from monitor.model.labels import Intent
 from monitor.model.posts import Post
-from monitor.model.replies import ReplyAct
+from monitor.model.text_rules import TextStep
 from monitor.steps.group import group, questions
 from monitor.store.database import Database
 from monitor.store.posts.posts import take
 from tests.builders import a_place, a_post, a_report
 from tests.conftest import rows
-from tests.replying import ANA, DESK, address_of, an_account, asked, incident_of
+from tests.replying import an_account, asked, draft_reply, incident_of
 
 ROSA = "rosa@people.example"
 
@@ -27,17 +26,14 @@ def sent(
     """Asked, answered and sent: the numbers of the post and of the incident."""
     number = asked(database, deployment, post)[post.id]
     by = an_account(database, deployment, account, kind=AccountKind.PERSONAL)
-    made = replies.draft(
-        database, deployment, number, text="From 8 am. Are there children?", language="en",
-        account=by, private=False, by=ANA, roles=DESK,
-    ).reply  # fmt: skip
-    [dispatch] = replies.act_on(
-        database, deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK, address_of=address_of
+    words = "From 8 am. Are there children?"
+    [dispatch] = draft_reply(
+        database, deployment, number, words, account=by, then=TextStep.SEND
     ).dispatches
     outbox = DatabaseOutbox(database)
     claim = outbox.claim(dispatch, 60)
     assert claim is not None
-    assert outbox.sent(claim.dispatch, Sent(ids)) is not None
+    outbox.sent(claim.dispatch, Sent(ids))
     return number, incident_of(database, number)
 
 

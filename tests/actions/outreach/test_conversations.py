@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from monitor.actions.deployments import open_deployment
-from monitor.actions.outreach import replies
 from monitor.actions.outreach.outbox import DatabaseOutbox
 from monitor.actions.outreach.saved_replies import (
     SavedOvertaken,
@@ -14,13 +13,13 @@ from monitor.actions.outreach.saved_replies import (
     save_reply,
 )
 from monitor.model.dispatching import Sent
-from monitor.model.replies import ReplyAct
+from monitor.model.text_rules import TextStep
 from monitor.store.database import Database
 from monitor.store.outreach import saved_replies
 from monitor.store.outreach.conversations import conversation, conversation_of_post
 from monitor.store.outreach.earlier_answers import earlier_answers
 from tests.builders import NOON, a_post
-from tests.replying import ANA, DESK, LEO, address_of, asked, incident_of
+from tests.replying import ANA, LEO, asked, draft_reply, incident_of
 
 ROSA = "rosa@people.example"
 
@@ -31,12 +30,8 @@ def answered(
     """The number of the post that was asked; the answer went out, to the log."""
     post = a_post(asks, network="mastodon", author=ROSA)
     number = asked(database, deployment, post, places=False)[post.id]
-    made = replies.draft(
-        database, deployment, number, text=answer, language=language, account=None,
-        private=False, by=ANA, roles=DESK,
-    ).reply  # fmt: skip
-    [dispatch] = replies.act_on(
-        database, deployment, made.id, 1, ReplyAct.SEND, by=ANA, roles=DESK, address_of=address_of
+    [dispatch] = draft_reply(
+        database, deployment, number, answer, language=language, then=TextStep.SEND
     ).dispatches
     outbox = DatabaseOutbox(database)
     claim = outbox.claim(dispatch, 60)

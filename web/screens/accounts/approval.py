@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.actions.outreach.approvals import set_approval
 from monitor.model.accounts import AccountKind
-from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS
+from monitor.model.text_rules import Approval
 from web.context import here
 from web.security.access import allowed, viewer
 

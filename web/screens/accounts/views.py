@@ -10,8 +10,8 @@ from monitor.actions.networks import accounts as acts
 from monitor.model.accounts import AccountKind, KeptAccount
 from monitor.model.dispatching import Account, NetworkError, Rights
 from monitor.model.networks import Network
-from monitor.model.replies import Approval
 from monitor.model.roles import SETS_ACCOUNTS, SETS_OWN_ACCOUNT
+from monitor.model.text_rules import Approval
 from monitor.networks.known import networks
 from monitor.store.database import StoreError
 from monitor.store.networks import accounts

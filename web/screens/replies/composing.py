@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from monitor.actions.outreach.sizes import Leaving, Sizes, size_words
 from monitor.model.accounts import KeptAccount
-from monitor.model.dispatching import UNLIMITED, Size
+from monitor.model.dispatching import Size
 from monitor.model.listed import Listed
 from monitor.model.networks import Network
-from monitor.model.replies import Approval
+from monitor.model.text_rules import Approval
 from monitor.networks.known import networks
 from monitor.steps.wording import Exposed, exposed, fields_in
 from monitor.store.networks import accounts
+from monitor.store.networks.encryption import Seal
 from monitor.store.outreach.approvals import approvals
 from monitor.store.outreach.conversations import Turn
 from monitor.store.outreach.saved_replies import SavedReply
-from monitor.wiring.replying import Replying
+from web.context import Parts
 from web.present.labels import SECTORS
 from web.security.viewer import Viewer
 
@@ -47,16 +49,8 @@ class Measured:
         return size_words(self.size)
 
 
-def size_words(size: Size) -> str:
-    if size.limit >= UNLIMITED:
-        return f"{size.used} {size.unit}"
-    parts = f", {size.parts} messages" if size.parts > 1 else ""
-    return f"{size.used} of {size.limit} {size.unit}{parts}"
-
-
-def too_long(size: Size, where: str) -> str:
-    """What is said of a text that its channel would refuse; "" of one that fits."""
-    return "" if size.fits else f"{size_words(size)} for {where}: shorten it first."
+def sizes(app: Parts) -> Sizes:
+    return Sizes(app.database, Seal(app.settings.secret))
 
 
 def ways(connection: Connection, deployment: int, network: str, who: Viewer) -> list[Way]:
@@ -79,20 +73,12 @@ def always_private(network: Network | None) -> bool:
     return network is not None and not network.abilities.public
 
 
-def measured(
-    replying: Replying,
-    way: int | None,
-    network: str,
-    text: str,
-    turns: list[Turn],
-    *,
-    private: bool,
-) -> Measured:
-    known = networks().get(network)
+def measured(sizes: Sizes, leaving: Leaving, turns: list[Turn], *, private: bool) -> Measured:
+    text, known = leaving.text, networks().get(leaving.network)
     public = known is not None and known.abilities.public and not private
     theirs = [turn.text for turn in turns if turn.reply is None]
     return Measured(
-        replying.size(way, network, text),
+        sizes.of(leaving),
         tuple(exposed(text, theirs)) if public else (),
         fields_in(text),
     )

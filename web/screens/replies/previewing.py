@@ -1,24 +1,22 @@
-"""What each asker would get from a reply to all, and how it fits the channel it would leave by."""
+"""What each asker would get from a text to all, and how it fits the channel it would leave by."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from monitor.actions.outreach.batch_preview import OneOfAll, preview
+from monitor.actions.outreach.previews import Preview, preview
+from monitor.actions.outreach.sizes import Sizes, size_words, too_long
 from monitor.model.dispatching import Size
+from monitor.model.texts import ReplyToAll
 from monitor.networks.known import networks
 from monitor.steps.wording import Exposed, exposed
-from monitor.store.outreach.batch_rows import Batch
-from monitor.wiring.replying import Replying
-from web.present import labels as words
-from web.screens.replies.composing import size_words, too_long
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """`fault`: why it cannot go out so, with its size where that is the reason."""
 
-    one: OneOfAll
+    one: Preview
     size: Size
     fault: str
 
@@ -27,17 +25,16 @@ class Fitted:
         return size_words(self.size)
 
 
-def fitted(replying: Replying, connection: Connection, kept: Batch) -> list[Fitted]:
-    found = preview(connection, kept)
-    sizes = replying.sizes([(one.account, one.asker.network, one.text) for one in found])
+def fitted(sizes: Sizes, connection: Connection, text: ReplyToAll) -> list[Fitted]:
+    each = preview(connection, text.to, text.text)
     return [
-        Fitted(one, size, one.fault or too_long(size, words.network(one.asker.network)))
-        for one, size in zip(found, sizes, strict=True)
+        Fitted(one, size, one.fault or too_long(size, one.asker.network))
+        for one, size in zip(each, sizes.of_all([one.leaving for one in each]), strict=True)
     ]
 
 
-def gives_away(kept: Batch) -> tuple[Exposed, ...]:
+def gives_away(text: ReplyToAll) -> tuple[Exposed, ...]:
     """What of the one text everybody could read, where one of its channels is public."""
-    known = (networks().get(network) for network in kept.accounts)
+    known = (networks().get(network) for network in text.to.accounts)
     public = any(one is not None and one.abilities.public for one in known)
-    return tuple(exposed(kept.text, [])) if public and not kept.private else ()
+    return tuple(exposed(text.text, [])) if public and not text.to.private else ()

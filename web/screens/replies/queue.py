@@ -8,14 +8,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.actions.outreach import replies
 from monitor.actions.outreach import stops as stopping
+from monitor.actions.outreach.refusals import refused
 from monitor.model.dispatches import KeptDispatch
-from monitor.model.replies import KeptReply, ReplyAct, ReplyState
 from monitor.model.roles import REPLIES, STOPS
+from monitor.model.text_rules import TextState, TextStep
+from monitor.model.texts import Reply, ReplyToAll
 from monitor.store.networks import accounts
-from monitor.store.outreach import batch_rows, dispatches, reply_reading, stops
-from monitor.store.outreach.batch_rows import Batch
+from monitor.store.outreach import dispatches, stops, texts
 from web.context import here
 from web.security import desk_of
 from web.security.access import allowed, viewer
@@ -24,7 +24,7 @@ from web.security.viewer import Viewer
 pages = Blueprint("reply_queue", __name__)
 
 MOST = 100
-OPEN = (ReplyState.SUBMITTED, ReplyState.RETURNED, ReplyState.DRAFT)
+OPEN = (TextState.SUBMITTED, TextState.RETURNED, TextState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Waiting:
 
     title: str
     empty: str
-    replies: list[KeptReply]
-    batches: list[Batch]
+    replies: list[Reply]
+    to_all: list[ReplyToAll]
 
 
 @pages.get("/replies")
@@ -85,26 +85,26 @@ def _groups(
 ) -> list[Waiting]:
     """`desks`: those alone whose replies the officer answers for; None: all."""
 
-    def replies_in(*states: ReplyState, made_by: str = "") -> list[KeptReply]:
-        return reply_reading.replies_in(
+    def replies_in(*states: TextState, made_by: str = "") -> list[Reply]:
+        return texts.replies_in(
             connection, deployment, states, made_by=made_by, desks=desks, limit=MOST
         )
 
-    submitted = replies_in(ReplyState.SUBMITTED)
-    batches = batch_rows.batches_in(connection, deployment, OPEN, desks)
-    mine: list[KeptReply] = []
-    others: list[KeptReply] = []
+    submitted = replies_in(TextState.SUBMITTED)
+    to_all = texts.replies_to_all_in(connection, deployment, OPEN, desks)
+    mine: list[Reply] = []
+    others: list[Reply] = []
     for one in submitted:
-        refused = replies.refused(connection, one, ReplyAct.APPROVE, who.person, who.roles)
-        (others if refused else mine).append(one)
-    own = replies_in(ReplyState.RETURNED, ReplyState.DRAFT, made_by=who.email)
-    sent = replies_in(ReplyState.APPROVED, ReplyState.SENDING)
+        why = refused(connection, one, TextStep.APPROVE, who.person, who.roles)
+        (others if why else mine).append(one)
+    own = replies_in(TextState.RETURNED, TextState.DRAFT, made_by=who.email)
+    sent = replies_in(TextState.APPROVED, TextState.SENDING)
     return [
         Waiting(
             "For you to approve",
             "Nothing waits for you.",
             mine,
-            [one for one in batches if one.state is ReplyState.SUBMITTED],
+            [one for one in to_all if one.state is TextState.SUBMITTED],
         ),
         Waiting("Wait for somebody else to approve", "", others, []),
         Waiting(
@@ -113,8 +113,8 @@ def _groups(
             own,
             [
                 one
-                for one in batches
-                if one.state is not ReplyState.SUBMITTED and one.made.by.address == who.email
+                for one in to_all
+                if one.state is not TextState.SUBMITTED and one.made.by.address == who.email
             ],
         ),
         Waiting("On their way", "", sent, []),
@@ -126,8 +126,8 @@ def _failed(
     deployment: int,
     found: list[KeptDispatch],
     desks: Collection[int] | None,
-) -> list[tuple[KeptDispatch, KeptReply]]:
-    pairs = ((one, reply_reading.reply(connection, deployment, one.about)) for one in found)
+) -> list[tuple[KeptDispatch, Reply]]:
+    pairs = ((one, texts.reply(connection, deployment, one.about)) for one in found)
     return [
         (one, reply)
         for one, reply in pairs

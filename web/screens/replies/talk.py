@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from flask import abort
 from sqlalchemy import Connection, select
 
-from monitor.actions.outreach import replies
-from monitor.actions.outreach.batch_preview import name_of
+from monitor.actions.outreach.previews import name_of
+from monitor.actions.outreach.refusals import refused
 from monitor.model.dispatches import DispatchKind, KeptDispatch
 from monitor.model.labels import RELEVANT
 from monitor.model.listed import Listed
-from monitor.model.replies import RULES, KeptReply, ReplyAct
+from monitor.model.text_rules import RULES, TextStep
+from monitor.model.texts import Reply, TextVersion
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.outreach import reply_reading
+from monitor.store.outreach import texts
 from monitor.store.outreach.conversations import Turn, conversation_of_post
 from monitor.store.outreach.dispatches import dispatches_of
 from monitor.store.outreach.earlier_answers import EarlierAnswer, earlier_answers
-from monitor.store.outreach.reply_reading import Version
 from monitor.store.outreach.saved_replies import find_saved
 from monitor.store.schema import posts, reports
 from web.present.labels import label
@@ -63,9 +63,9 @@ class Talk:
     saved: list[Offer]
     earlier: list[EarlierAnswer]
     fields: dict[str, str]  # what is known of them here
-    reply: KeptReply | None  # that the composer holds
-    may: dict[ReplyAct, str]  # what may not be done with it, and why; "" where it may
-    versions: list[Version]
+    reply: Reply | None  # that the composer holds
+    may: dict[TextStep, str]  # what may not be done with it, and why; "" where it may
+    versions: list[TextVersion]
 
 
 def talk(
@@ -73,7 +73,7 @@ def talk(
     deployment: Deployment,
     post: int,
     who: Viewer,
-    reply: KeptReply | None = None,
+    reply: Reply | None = None,
 ) -> Talk:
     """404 where the post is not of this deployment."""
     asked = _asked(connection, deployment.id, post)
@@ -97,10 +97,10 @@ def talk(
         fields,
         reply,
         {
-            act: replies.refused(connection, reply, act, who.person, who.roles) if reply else ""
-            for act in RULES
+            step: refused(connection, reply, step, who.person, who.roles) if reply else ""
+            for step in RULES
         },
-        reply_reading.history(connection, reply.id) if reply else [],
+        texts.history(connection, reply.id) if reply else [],
     )
 
 

@@ -6,23 +6,22 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.actions.outreach import reply_batches
-from monitor.actions.outreach.reply_batches import BatchOvertaken
-from monitor.actions.outreach.reply_rules import ReplyError
+from monitor.actions.outreach.refusals import Overtaken, TextError, refused
+from monitor.actions.outreach.texts import draft, revise
 from monitor.model.listed import Listed
-from monitor.model.replies import LETS_GO, RULES, ReplyAct
 from monitor.model.roles import REPLIES
+from monitor.model.text_rules import RULES
+from monitor.model.texts import Draft, ReplyToAll, ToAllWhoAsked
 from monitor.networks.known import networks
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
-from monitor.store.outreach import batch_rows
-from monitor.store.outreach.batch_rows import Batch
+from monitor.store.outreach import texts
+from monitor.store.outreach.progress import progress as progress_of
 from monitor.store.outreach.recipients import Asker, askers
 from web.context import Parts, here
-from web.present import labels as words
-from web.screens.replies.composing import Way, known_fields, too_long, ways
+from web.screens.replies.composing import Way, known_fields, sizes, ways
 from web.screens.replies.previewing import fitted, gives_away
-from web.screens.replies.views import ACTS, replying
+from web.screens.replies.views import STEPS
 from web.security import desk_of
 from web.security.access import allowed, viewer
 
@@ -37,125 +36,107 @@ COMMON = ("place", "sector", "phone", "link", "officer")
 @allowed(*REPLIES, of=desk_of.incident)
 def begin(number: int) -> str:
     """An empty text; `again=1`: for all, also those who had an answer, to say what was done."""
-    held, deployment = here()
-    listed = _incident(held, deployment, number)
-    return _page(held, deployment, listed, None, form={})
+    app, deployment = here()
+    listed = _incident(app, deployment, number)
+    return _page(app, deployment, listed, None, form={})
 
 
 @pages.post("/incident/<int:number>/answer-all")
 @allowed(*REPLIES, of=desk_of.incident)
 def make(number: int) -> Answer:
-    held, deployment = here()
-    listed, who = _incident(held, deployment, number), viewer()
+    app, deployment = here()
+    listed, who = _incident(app, deployment, number), viewer()
     try:
-        made = replying(held).draft_batch(
-            deployment.id, number, **_form(held, deployment, number), by=who.person, roles=who.roles
-        )
-    except ReplyError as error:
-        page = _page(held, deployment, listed, None, form=dict(request.form), fault=str(error))
+        made = draft(
+            app.database,
+            deployment.id,
+            _written(app, deployment, number),
+            by=who.person,
+            roles=who.roles,
+            sizes=sizes(app),
+        ).text
+    except TextError as error:
+        page = _page(app, deployment, listed, None, form=dict(request.form), fault=str(error))
         return page, 422
-    return redirect(url_for("answer_all.one", number=made.batch.id), 303)
+    return redirect(url_for("answer_all.one", number=made.id), 303)
 
 
 @pages.get("/answer-all/<int:number>")
-@allowed(*REPLIES, of=desk_of.batch)
-def one(number: int) -> str:
-    held, deployment = here()
-    kept = _batch(held, deployment, number)
-    listed = _incident(held, deployment, kept.incident)
-    return _page(held, deployment, listed, kept, form={})
+@allowed(*REPLIES, of=desk_of.reply_to_all)
+def one(number: int) -> Answer:
+    app, deployment = here()
+    text = _text(app, deployment, number)
+    if text.id != number:  # an address from when those to all were counted apart
+        return redirect(url_for("answer_all.one", number=text.id), 301)
+    return _page(app, deployment, _incident(app, deployment, text.to.incident), text, form={})
 
 
 @pages.get("/answer-all/<int:number>/progress")
-@allowed(*REPLIES, of=desk_of.batch)
+@allowed(*REPLIES, of=desk_of.reply_to_all)
 def progress(number: int) -> str:
     """How far it has come; a page asks every two seconds until it is over."""
-    held, deployment = here()
-    kept = _batch(held, deployment, number)
-    with held.read() as connection:
-        found = batch_rows.progress(connection, kept.id)
-    return render_template("replies/progress.html", batch=kept, progress=found)
+    app, deployment = here()
+    text = _text(app, deployment, number)
+    with app.read() as connection:
+        found = progress_of(connection, text.id)
+    return render_template("replies/progress.html", whole=text, progress=found)
 
 
 @pages.post("/answer-all/<int:number>")
-@allowed(*REPLIES, of=desk_of.batch)
+@allowed(*REPLIES, of=desk_of.reply_to_all)
 def act(number: int) -> Answer:
-    """Keep the text where it was changed, then what the button says."""
-    held, deployment = here()
-    kept, who = _batch(held, deployment, number), viewer()
-    version = request.form.get("version", 0, type=int)
-    wanted = request.form.get("do", "save")
+    """Keep the text where it was changed, and then what the button says."""
+    app, deployment = here()
+    text, who = _text(app, deployment, number), viewer()
+    has_words = "text" in request.form  # of one that has gone out only the buttons are left
     try:
-        if "text" in request.form:
-            form = _form(held, deployment, kept.incident)
-            changes = {name: one for name, one in form.items() if one != getattr(kept, name)}
-            if changes:  # an approver who only reads it has written nothing
-                changed = replying(held).change_batch(
-                    deployment.id, number, version, by=who.person, roles=who.roles, **changes
-                )
-                version = changed.batch.version
-        if wanted in ACTS:
-            _check_sizes(held, _batch(held, deployment, number), ACTS[wanted])
-            note = request.form.get("note", "")
-            replying(held).act_on_batch(
-                deployment.id,
-                number,
-                version,
-                ACTS[wanted],
-                by=who.person,
-                roles=who.roles,
-                note=note,
-            )
-    except ReplyError as error:
-        kept = _batch(held, deployment, number)
-        listed = _incident(held, deployment, kept.incident)
-        page = _page(held, deployment, listed, kept, form=dict(request.form), fault=str(error))
-        return page, 409 if isinstance(error, BatchOvertaken) else 422
-    return redirect(url_for("answer_all.one", number=number), 303)
-
-
-def _check_sizes(held: Parts, kept: Batch, what: ReplyAct) -> None:
-    """Raises ReplyError where a text would be refused by the channel it leaves by."""
-    if what not in LETS_GO:
-        return
-    with held.read() as connection:
-        found = fitted(replying(held), connection, kept)
-    going = [one for one in found if one.one.asker.network in kept.accounts]
-    for one in going:
-        asker = one.one.asker
-        if fault := too_long(one.size, words.network(asker.network)):
-            raise ReplyError(f"To {asker.author} it would have {fault}")
+        revise(
+            app.database,
+            deployment.id,
+            text.id,
+            request.form.get("version", 0, type=int),
+            written=_written(app, deployment, text.to.incident) if has_words else None,
+            by=who.person,
+            roles=who.roles,
+            sizes=sizes(app),
+            then=STEPS.get(request.form.get("do", "save")),
+            note=request.form.get("note", ""),
+        )
+    except TextError as error:
+        text = _text(app, deployment, text.id)
+        listed = _incident(app, deployment, text.to.incident)
+        page = _page(app, deployment, listed, text, form=dict(request.form), fault=str(error))
+        return page, 409 if isinstance(error, Overtaken) else 422
+    return redirect(url_for("answer_all.one", number=text.id), 303)
 
 
 def _page(
-    held: Parts,
+    app: Parts,
     deployment: Deployment,
     listed: Listed,
-    kept: Batch | None,
+    text: ReplyToAll | None,
     *,
     form: dict[str, str],
     fault: str = "",
 ) -> str:
     who = viewer()
-    with held.read() as connection:
+    with app.read() as connection:
         asked = askers(connection, listed.id)
         chosen = _ways(connection, deployment.id, asked)
         return render_template(
             "replies/to_all.html",
             deployment=deployment,
             listed=listed,
-            batch=kept,
+            whole=text,
             askers=asked,
             ways=chosen,
             languages=sorted({one.language for one in asked}),
-            preview=fitted(replying(held), connection, kept) if kept else [],
-            exposed=gives_away(kept) if kept else (),
-            progress=batch_rows.progress(connection, kept.id) if kept else None,
+            preview=fitted(sizes(app), connection, text) if text else [],
+            exposed=gives_away(text) if text else (),
+            progress=progress_of(connection, text.id) if text else None,
             may={
-                act: reply_batches.batch_refused(connection, kept, act, who.person, who.roles)
-                if kept
-                else ""
-                for act in RULES
+                step: refused(connection, text, step, who.person, who.roles) if text else ""
+                for step in RULES
             },
             known=known_fields(listed, "", who),
             common=COMMON,
@@ -172,38 +153,40 @@ def _ways(connection: Connection, deployment: int, asked: list[Asker]) -> dict[s
     return {name: ways(connection, deployment, name, viewer()) for name in names}
 
 
-def _form(held: Parts, deployment: Deployment, incident: int) -> dict[str, object]:
-    with held.read() as connection:
+def _written(app: Parts, deployment: Deployment, incident: int) -> Draft:
+    with app.read() as connection:
         chosen = _ways(connection, deployment.id, askers(connection, incident))
     accounts: dict[str, int | None] = {}
     for network in chosen:
-        said = request.form.get(f"account-{network}", "")
-        if said != "out":  # who asked there is left out
-            number = int(said) if said.isdecimal() else 0
+        value = request.form.get(f"account-{network}", "")
+        if value != "out":  # who asked there is left out
+            number = int(value) if value.isdecimal() else 0
             accounts[network] = number if 0 < number < 2**63 else None
     known = networks()
     public = [one for one in accounts if (net := known.get(one)) and net.abilities.public]
-    return {
-        "text": request.form.get("text", "").replace("\r\n", "\n").strip(),
-        "language": request.form.get("language", "und")[:20],
-        "accounts": accounts,
-        "fields": {name: request.form.get(name, "").strip() for name in COMMON},
-        "private": request.form.get("private") == "1" or not public,
-        "again": request.form.get("again") == "1",
-    }
+    to = ToAllWhoAsked(
+        incident,
+        accounts,
+        {name: request.form.get(name, "").strip() for name in COMMON},
+        private=request.form.get("private") == "1" or not public,
+        again=request.form.get("again") == "1",
+    )
+    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    return Draft(text, request.form.get("language", "und")[:20], to)
 
 
-def _incident(held: Parts, deployment: Deployment, number: int) -> Listed:
-    with held.read() as connection:
+def _incident(app: Parts, deployment: Deployment, number: int) -> Listed:
+    with app.read() as connection:
         found = board.incident(connection, deployment.id, number) if number < 2**63 else None
     if found is None:
         abort(404)
     return found
 
 
-def _batch(held: Parts, deployment: Deployment, number: int) -> Batch:
-    with held.read() as connection:
-        found = batch_rows.batch(connection, deployment.id, number) if number < 2**63 else None
+def _text(app: Parts, deployment: Deployment, number: int) -> ReplyToAll:
+    with app.read() as connection:
+        small = number < 2**63
+        found = texts.reply_to_all(connection, deployment.id, number) if small else None
     if found is None:
         abort(404)
     return found

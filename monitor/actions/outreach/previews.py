@@ -1,11 +1,12 @@
-"""What each asker would get from a reply to all; also who cannot be written to, and why."""
+"""What each of those who asked would get from a text to all; also who cannot be written to."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from monitor.actions.outreach.sizes import Leaving
+from monitor.model.texts import ToAllWhoAsked
 from monitor.steps.wording import WordingError, filled
-from monitor.store.outreach.batch_rows import Batch
 from monitor.store.outreach.recipients import Asker, askers
 
 TWICE = "X takes the same text only once: begin it with {name}"
@@ -13,7 +14,7 @@ TWICE = "X takes the same text only once: begin it with {name}"
 
 
 @dataclass(frozen=True, slots=True)
-class OneOfAll:
+class Preview:
     """What one asker would get; `fault`: why they cannot be written to so."""
 
     asker: Asker
@@ -21,27 +22,31 @@ class OneOfAll:
     account: int | None
     fault: str = ""
 
+    @property
+    def leaving(self) -> Leaving:
+        return Leaving(self.account, self.asker.network, self.text)
 
-def preview(connection: Connection, kept: Batch) -> list[OneOfAll]:
+
+def preview(connection: Connection, to: ToAllWhoAsked, words: str) -> list[Preview]:
     """For each asker what they would get, also those who cannot be written to, and why."""
-    found: list[OneOfAll] = []
+    found: list[Preview] = []
     alike: set[str] = set()
-    for asker in askers(connection, kept.incident):
-        if asker.answered and not kept.again:
+    for asker in askers(connection, to.incident):
+        if asker.answered and not to.again:
             continue
-        if asker.network not in kept.accounts:
+        if asker.network not in to.accounts:
             fault = f"no account was chosen for {asker.network}"
-            found.append(OneOfAll(asker, "", None, fault))
+            found.append(Preview(asker, "", None, fault))
             continue
-        account = kept.accounts[asker.network]
+        account = to.accounts[asker.network]
         try:
-            text = filled(kept.text, kept.fields | {"name": name_of(asker.network, asker.author)})
+            text = filled(words, {**to.fields, "name": name_of(asker.network, asker.author)})
         except WordingError as error:
-            found.append(OneOfAll(asker, "", account, str(error)))
+            found.append(Preview(asker, "", account, str(error)))
         else:
             fault = TWICE if asker.network == "x" and account and text in alike else ""
             alike.add(text)
-            found.append(OneOfAll(asker, text, account, fault))
+            found.append(Preview(asker, text, account, fault))
     return found
 
 

@@ -2,19 +2,32 @@
 
 import pytest
 
-from monitor.actions.outreach import batch_preview, reply_batches
 from monitor.actions.outreach.outbox import DatabaseOutbox
-from monitor.actions.outreach.reply_batches import BatchOvertaken
-from monitor.actions.outreach.reply_rules import ReplyError
+from monitor.actions.outreach.previews import Preview, preview
+from monitor.actions.outreach.refusals import Overtaken, TextError
+from monitor.actions.outreach.texts import Changed
 from monitor.model.dispatching import Account, Sent
-from monitor.model.replies import ReplyAct, ReplyState
+from monitor.model.people import Person
+from monitor.model.roles import Role
+from monitor.model.text_rules import TextState, TextStep
+from monitor.model.texts import AnyText, ToAllWhoAsked
 from monitor.store.database import Database
-from monitor.store.outreach import batch_rows
 from monitor.store.outreach import recipients as askers
-from monitor.store.outreach.batch_rows import Batch
+from monitor.store.outreach.progress import progress
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.replying import ANA, APPROVER, DESK, LEO, address_of, an_account, asked, incident_of
+from tests.replying import (
+    ANA,
+    APPROVER,
+    DESK,
+    LEO,
+    an_account,
+    asked,
+    draft_to_all,
+    incident_of,
+    rewrite,
+    take_step,
+)
 
 TEXT = "{name}, water is at the school."
 
@@ -31,20 +44,33 @@ def some_asked(database: Database, deployment: int) -> int:
     return incident_of(database, numbers["1"])
 
 
-def draft(database: Database, deployment: int, incident: int, **more: object) -> Batch:
-    fields: dict[str, object] = {"text": TEXT, "accounts": {"x": None}, "fields": {}} | more
-    return reply_batches.draft_batch(
-        database, deployment, incident, language="en", by=ANA, roles=DESK, **fields  # type: ignore[arg-type]
-    ).batch  # fmt: skip
+def draft(
+    database: Database,
+    deployment: int,
+    incident: int,
+    text: str = TEXT,
+    accounts: dict[str, int | None] | None = None,
+    *,
+    again: bool = False,
+) -> AnyText:
+    to = ToAllWhoAsked(incident, {"x": None} if accounts is None else accounts, {}, again=again)
+    return draft_to_all(database, deployment, text, to).text
 
 
 def act(
-    database: Database, batch: Batch, what: ReplyAct, **more: object
-) -> reply_batches.BatchChanged:
-    who: dict[str, object] = {"by": ANA, "roles": DESK} | more
-    return reply_batches.act_on_batch(
-        database, batch.deployment, batch.id, batch.version, what, address_of=address_of, **who  # type: ignore[arg-type]
-    )  # fmt: skip
+    database: Database,
+    text: AnyText,
+    step: TextStep,
+    by: Person = ANA,
+    roles: tuple[Role, ...] = DESK,
+) -> Changed:
+    return take_step(database, text, step, by, roles)
+
+
+def each(database: Database, text: AnyText) -> list[Preview]:
+    assert isinstance(text.to, ToAllWhoAsked)
+    with database.read() as connection:
+        return preview(connection, text.to, text.text)
 
 
 def test_those_who_asked_are_counted_once_and_without_reposts(
@@ -63,9 +89,8 @@ def test_those_who_asked_are_counted_once_and_without_reposts(
 def test_each_gets_their_own_text_and_who_has_no_account_is_named(
     database: Database, deployment: int
 ) -> None:
-    batch = draft(database, deployment, some_asked(database, deployment))
-    with database.read() as connection:
-        shown = [(one.text, one.fault) for one in batch_preview.preview(connection, batch)]
+    text = draft(database, deployment, some_asked(database, deployment))
+    shown = [(one.text, one.fault) for one in each(database, text)]
     assert shown == [
         ("@rosa, water is at the school.", ""), ("@joão, water is at the school.", ""),
         ("", "no account was chosen for sms"),
@@ -76,9 +101,9 @@ def test_nothing_goes_out_while_a_field_is_empty_for_somebody(
     database: Database, deployment: int
 ) -> None:
     incident = some_asked(database, deployment)
-    batch = draft(database, deployment, incident, accounts={"x": None, "sms": None})
-    with pytest.raises(ReplyError, match="name"):
-        act(database, batch, ReplyAct.SEND)
+    text = draft(database, deployment, incident, accounts={"x": None, "sms": None})
+    with pytest.raises(TextError, match="name"):
+        act(database, text, TextStep.SEND)
     assert rows(database, "SELECT count(*) FROM dispatches") == [(0,)]
 
 
@@ -88,24 +113,25 @@ def test_those_who_were_answered_are_left_out_unless_asked_for(
     incident = some_asked(database, deployment)
     account = an_account(database, deployment, Account("x", "desk", {}))
     first = draft(database, deployment, incident, accounts={"x": account})
-    submitted = act(database, first, ReplyAct.SUBMIT).batch
-    with pytest.raises(ReplyError, match="somebody else"):
-        act(database, submitted, ReplyAct.APPROVE, roles=APPROVER)
-    gone = act(database, submitted, ReplyAct.APPROVE, by=LEO, roles=APPROVER)
+    submitted = act(database, first, TextStep.SUBMIT).text
+    with pytest.raises(TextError, match="somebody else"):
+        act(database, submitted, TextStep.APPROVE, roles=APPROVER)
+    gone = act(database, submitted, TextStep.APPROVE, by=LEO, roles=APPROVER)
     outbox = DatabaseOutbox(database)
     claim = outbox.claim(gone.dispatches[0], 60)
     assert claim is not None
     outbox.sent(claim.dispatch, Sent(("900",)))
-    act(database, gone.batch, ReplyAct.STOP)
-    assert rows(database, "SELECT recipient, state FROM replies ORDER BY id") == [
-        ("rosa", ReplyState.SENT), ("joão", ReplyState.STOPPED),
+    act(database, gone.text, TextStep.STOP)
+    replies = "SELECT recipient, state FROM texts WHERE kind = 'reply' ORDER BY id"
+    assert rows(database, replies) == [
+        ("rosa", TextState.SENT), ("joão", TextState.STOPPED),
     ]  # fmt: skip
     second = draft(database, deployment, incident, accounts={"x": account})
     again = draft(database, deployment, incident, accounts={"x": account}, again=True)
+    left = [one.asker.author for one in each(database, second)]
+    everybody = [one.asker.author for one in each(database, again)]
     with database.read() as connection:
-        left = [one.asker.author for one in batch_preview.preview(connection, second)]
-        everybody = [one.asker.author for one in batch_preview.preview(connection, again)]
-        done = batch_rows.progress(connection, first.id)
+        done = progress(connection, first.id)
     assert left == ["joão", "+25884"]
     assert everybody == ["rosa", "joão", "+25884"]
     assert (done.sent, done.stopped, done.all, done.over) == (1, 1, 2, True)
@@ -113,7 +139,7 @@ def test_those_who_were_answered_are_left_out_unless_asked_for(
 
 def test_what_goes_to_the_log_answers_nobody(database: Database, deployment: int) -> None:
     incident = some_asked(database, deployment)
-    gone = act(database, draft(database, deployment, incident), ReplyAct.SEND)
+    gone = act(database, draft(database, deployment, incident), TextStep.SEND)
     outbox = DatabaseOutbox(database)
     for number in gone.dispatches:
         claim = outbox.claim(number, 60)
@@ -127,17 +153,14 @@ def test_what_goes_to_the_log_answers_nobody(database: Database, deployment: int
 def test_x_is_not_given_the_same_text_twice(database: Database, deployment: int) -> None:
     incident = some_asked(database, deployment)
     account = an_account(database, deployment, Account("x", "desk", {}))
-    batch = draft(database, deployment, incident, text="At the school.", accounts={"x": account})
-    with database.read() as connection:
-        faults = [one.fault for one in batch_preview.preview(connection, batch)]
+    text = draft(database, deployment, incident, "At the school.", accounts={"x": account})
+    faults = [one.fault for one in each(database, text)]
     assert faults[0] == ""
     assert "only once" in faults[1]
 
 
 def test_who_comes_second_is_told(database: Database, deployment: int) -> None:
-    batch = draft(database, deployment, some_asked(database, deployment))
-    reply_batches.change_batch(
-        database, deployment, batch.id, 1, by=LEO, roles=DESK, text="Water at 9."
-    )
-    with pytest.raises(BatchOvertaken, match="Leo was first"):
-        act(database, batch, ReplyAct.SEND)
+    text = draft(database, deployment, some_asked(database, deployment))
+    rewrite(database, text, "Water at 9.", LEO)
+    with pytest.raises(Overtaken, match="Leo was first"):
+        act(database, text, TextStep.SEND)
