@@ -7,7 +7,8 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from monitor.settings import Settings
-from monitor.store.database import connect
+from monitor.store.bell import RedisBell
+from monitor.store.database import Database, connect
 from monitor.wiring.queueing import make_app
 from web.assets import add_assets
 from web.context import Parts, Towns
@@ -21,26 +22,11 @@ from web.present.error_pages import add_faults
 from web.present.gazetteer import opener_of
 from web.present.map_labels import towns_of
 from web.present.place_search import PlaceNames
-from web.screens import health, live_pass, map
-from web.screens.accounts import approval
-from web.screens.accounts import views as account_views
-from web.screens.audit import views as audit_views
-from web.screens.board import address, refresh, views
-from web.screens.desks import views as desk_views
-from web.screens.form import views as form_views
-from web.screens.incident import correcting, merging
-from web.screens.incident import places as place_views
-from web.screens.incident import views as incident_views
-from web.screens.listening import views as listening_views
-from web.screens.organisation import views as organisation_views
-from web.screens.people import views as people_views
+from web.screens.board import address
+from web.screens.form import views as form
 from web.screens.places import views as places_views
-from web.screens.replies import queue, saved, to_all
-from web.screens.replies import views as reply_views
-from web.screens.saved_views import views as saved_view_pages
-from web.screens.triage import marks, presence, shown
-from web.screens.triage import views as triage_views
-from web.screens.you import views as you_views
+from web.screens.table import SCREENS
+from web.screens.triage import marks, shown
 from web.security.access import guard
 from web.security.headers import secure
 from web.security.setup import sign_in
@@ -60,7 +46,7 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = places_views.MOST_REQUEST_BYTES  # nothing else is as large
     app.extensions["monitor"] = Parts(
         settings=settings,
-        database=connect(settings.database),
+        database=_database(settings),
         redis=redis.Redis.from_url(settings.redis, **FEED),
         sender=make_app(settings),
         towns=towns or towns_of(settings),
@@ -68,37 +54,10 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     )
     sign_in(app, settings, app.extensions["monitor"].database)
     guard(app)
-    for screen in (
-        views,
-        refresh,
-        incident_views,
-        triage_views,
-        presence,
-        place_views,
-        merging,
-        correcting,
-        places_views,
-        listening_views,
-        account_views,
-        approval,
-        reply_views,
-        queue,
-        saved,
-        to_all,
-        audit_views,
-        people_views,
-        organisation_views,
-        you_views,
-        desk_views,
-        saved_view_pages,
-        form_views,
-        map,
-        health,
-        live_pass,
-    ):
-        app.register_blueprint(screen.pages)
+    for pages in SCREENS:
+        app.register_blueprint(pages)
     # anybody may write on the public form; there is no session that a forged request could use
-    app.extensions["csrf"].exempt(form_views.pages)
+    app.extensions["csrf"].exempt(form.pages)
     app.register_blueprint(calls.calls)
     app.extensions["csrf"].exempt(calls.calls)
     add_assets(app)
@@ -110,6 +69,13 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     if settings.secure_cookies:  # behind a proxy that speaks TLS, and says so
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's way
     return app
+
+
+def _database(settings: Settings) -> Database:
+    """Opened when it is first asked: pages start without it, and say that it is away."""
+    database = connect(settings.database)
+    database.bell = RedisBell(redis.Redis.from_url(settings.redis, **FEED))
+    return database
 
 
 def _speak(app: Flask, settings: Settings) -> None:

@@ -23,6 +23,16 @@ LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """An entry that a consumer could not see to."""
+
+    consumer: str
+    entry: Entry
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a consumer is in one deployment: it has seen to all entries up to `position`."""
 
@@ -123,6 +133,27 @@ def set_aside(connection: Connection, consumer: str, entry: Entry, why: str) -> 
         "at": datetime.now(UTC),
     }
     connection.execute(insert(connection, events_aside).on_conflict_do_nothing(), [row])
+
+
+def aside(connection: Connection, deployment: int, limit: int) -> list[SetAside]:
+    """What consumers went on without, the newest first."""
+    table = events_aside
+    query = (
+        select(table, events.c.by, events.c.body, events.c.at.label("happened_at"))
+        .join(events, events.c.id == table.c.event_id)
+        .where(table.c.deployment_id == deployment)
+        .order_by(table.c.at.desc(), table.c.event_id.desc())
+        .limit(limit)
+    )
+    return [
+        SetAside(
+            row.consumer,
+            Entry(row.event_id, deployment, row.by, row.happened_at, events_from(row.body)),
+            row.why,
+            row.at,
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def cursors(connection: Connection, deployment: int) -> list[Cursor]:

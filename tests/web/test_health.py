@@ -9,7 +9,7 @@ from monitor.places.geocoder.service import service_of
 from monitor.store.networks.listeners import Beat, Feed
 from tests.web.site import Site, soup
 from web.screens.board.chart import round_up
-from web.screens.health import feed_shown
+from web.screens.health.header import feed_shown
 
 NOW = datetime(2031, 2, 11, 14, 37, tzinfo=UTC)
 

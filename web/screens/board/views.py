@@ -21,7 +21,7 @@ from web.screens.board.address import Shown, address, asked_by, query_of, shown_
 from web.screens.board.chart import chart, pace
 from web.screens.board.chips import chips
 from web.screens.board.queues import groups
-from web.screens.health import health
+from web.screens.health.header import health
 from web.screens.incident.detail import detail
 from web.screens.incident.merging import where_it_is
 from web.screens.saved_views.listed import listed as listed_views

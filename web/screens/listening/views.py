@@ -14,7 +14,7 @@ from monitor.store.deployments import Deployment
 from monitor.store.networks.listeners import feeds_of, gaps_of, posts_a_minute
 from monitor.store.networks.watchwords import Preview, changes, preview
 from web.context import Parts, here
-from web.screens.health import a_minute, feed_name, feed_shown
+from web.screens.health.header import a_minute, feed_name, feed_shown
 from web.screens.listening.words_form import (
     LISTS,
     WordsError,

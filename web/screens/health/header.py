@@ -12,12 +12,14 @@ from monitor.model.roles import Role
 from monitor.places.geocoder.service import service_of
 from monitor.settings import Settings
 from monitor.store.deployments import Deployment
+from monitor.store.events import cursors
 from monitor.store.networks.listeners import Feed, feeds_of, posts_a_minute
 from monitor.store.places import geocoders
 from monitor.store.posts.posts import backlog
 from web.context import Parts, parts
 from web.present.ages import clock_or_day
 from web.present.labels import network, number
+from web.screens.health.consumers import consumer_shown
 from web.security.access import PUBLIC, allowed
 
 COUNTED_S = 2
@@ -60,12 +62,18 @@ def health(held: Parts, deployment: Deployment) -> Markup:
             found = feeds_of(connection, deployment.id)
             waiting = backlog(connection, deployment.id)
             asked = geocoder_shown(held.settings, connection, now)
+            read = cursors(connection, deployment.id)
         silent = timedelta(seconds=held.settings.silent_after_s)
         # a replay plays the posts of many networks: what has no feed of its own is the replay's
         own = {one.network for one in found} - {"replay"}
         rates["replay"] = sum(rate for network, rate in rates.items() if network not in own)
         said = [feed_shown(one, rates.get(one.network, 0.0), now, silent) for one in found]
         said += asked
+        said += [
+            FeedShown(one.name, one.words, True, one.why)
+            for one in (consumer_shown(cursor, now) for cursor in read)
+            if one.bad
+        ]
         said.sort(key=lambda one: not one.bad)  # what is wrong is seen first on a narrow screen
         return render_template("board/feeds.html", feeds=said, waiting=waiting)
 

@@ -1,0 +1,1 @@
+"""The pass with which a board hears the live feed."""
