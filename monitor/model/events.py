@@ -252,7 +252,7 @@ _HINTS = {
 
 def _value(wanted: Any, value: Any) -> Any:
     if get_origin(wanted) in (Union, types.UnionType):
-        wanted = next(one for one in get_args(wanted) if one is not type(None))
+        wanted = next(hint for hint in get_args(wanted) if hint is not type(None))
     if get_origin(wanted) is tuple:
         return tuple(value)
     if isinstance(wanted, type) and issubclass(wanted, Enum):

@@ -164,9 +164,9 @@ def cursors(connection: Connection, deployment: int) -> list[Cursor]:
     )
     aside = select(func.count()).where(events_aside.c.deployment_id == deployment)
     query = select(table).where(table.c.deployment_id == deployment).order_by(table.c.consumer)
-    found = []
+    read = []
     for row in connection.execute(query).all():
         behind, oldest = connection.execute(waiting.where(events.c.id > row.position)).one()
         lost = connection.execute(aside.where(events_aside.c.consumer == row.consumer)).scalar_one()
-        found.append(Cursor(row.consumer, deployment, row.position, behind, oldest, lost, row.why))
-    return found
+        read.append(Cursor(row.consumer, deployment, row.position, behind, oldest, lost, row.why))
+    return read

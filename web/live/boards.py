@@ -44,7 +44,7 @@ class BoardPorts:
         self, connection: Connection, deployment: int, incidents: Iterable[int]
     ) -> list[dict[str, Any]]:
         listed = (board.incident(connection, deployment, number) for number in incidents)
-        return [marks.marks(one, self._template.render) for one in listed if one is not None]
+        return [marks.marks(row, self._template.render) for row in listed if row is not None]
 
 
 def tell_boards(settings: Settings, stop: threading.Event) -> None:

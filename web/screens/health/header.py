@@ -70,9 +70,9 @@ def health(held: Parts, deployment: Deployment) -> Markup:
         said = [feed_shown(one, rates.get(one.network, 0.0), now, silent) for one in found]
         said += asked
         said += [
-            FeedShown(one.name, one.words, True, one.why)
-            for one in (consumer_shown(cursor, now) for cursor in read)
-            if one.bad
+            FeedShown(late.name, late.words, True, late.why)
+            for late in (consumer_shown(cursor, now) for cursor in read)
+            if late.bad
         ]
         said.sort(key=lambda one: not one.bad)  # what is wrong is seen first on a narrow screen
         return render_template("board/feeds.html", feeds=said, waiting=waiting)
