@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import redis
+from redis.exceptions import RedisError
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -33,6 +34,9 @@ TRIES = 5
 PAUSES_S = (0.2, 1.0, 5.0, 20.0)
 """Before the next try of an entry that broke: a fault that passes within half a minute costs
 nothing."""
+
+AWAY = (OperationalError, RedisError)
+"""A server that is away: no entry is at fault, and all wait until it is back."""
 
 LOOK_S = 1.0
 """A consumer looks by itself this often: a ring may be missed."""
@@ -112,8 +116,8 @@ class Reader:
             woken.clear()
             try:
                 self.catch_up()
-            except OperationalError as error:  # the database is away: nothing is lost
-                log.warning("%s waits for the database: %s", self.consumer.name, error.orig)
+            except AWAY as error:
+                log.warning("%s waits for a server: %s", self.consumer.name, error)
             woken.wait(LOOK_S)
 
     def _step(self, deployment: int) -> bool:
@@ -130,7 +134,7 @@ class Reader:
             return False
         try:
             self._see_to(deployment, position, entries)
-        except OperationalError:
+        except AWAY:
             raise
         except Exception:
             return self._one_by_one(deployment, position, entries)
@@ -161,7 +165,7 @@ class Reader:
         for entry in entries:
             try:
                 self._see_to(deployment, position, [entry])
-            except OperationalError:
+            except AWAY:
                 raise
             except Exception as error:
                 if not self._broke(deployment, position, entry, error):

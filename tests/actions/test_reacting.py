@@ -1,9 +1,11 @@
 """Consumers of the log: each from its own cursor, alone in its faults, to each entry once."""
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from redis.exceptions import ConnectionError
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 
 from monitor.actions.act import act
@@ -19,7 +21,7 @@ COUNTS = Table(
 
 
 def count(reacting: Reacting) -> None:
-    rows = [{"incident": one, "entry": reacting.entry.id} for one in reacting.entry.incidents]
+    rows = [{"incident": n, "entry": reacting.entry.id} for n in reacting.entry.incidents]
     reacting.connection.execute(insert(COUNTS), rows)
 
 
@@ -30,10 +32,12 @@ def count_but_seven(reacting: Reacting) -> None:
 
 
 @pytest.fixture
-def counted(database: Database) -> Database:
+def counted(database: Database) -> Iterator[Database]:
     with database.write() as connection:
         COUNTS.create(connection)
-    return database
+    yield database
+    with database.write() as connection:
+        COUNTS.drop(connection)
 
 
 def join(database: Database, deployment: int, *incidents: int) -> None:
@@ -108,13 +112,35 @@ def test_an_entry_that_breaks_again_and_again_is_set_aside_with_its_reason(
     assert (cursor.behind, cursor.aside, cursor.why) == (0, 1, "")
 
 
+def test_no_entry_is_at_fault_while_a_server_is_away(counted: Database, deployment: int) -> None:
+    away = [True]
+
+    def count_where_redis_is(reacting: Reacting) -> None:
+        if away[0]:
+            raise ConnectionError("Redis is away")
+        count(reacting)
+
+    counter = reader(counted, count_where_redis_is)
+    counter.catch_up()
+    join(counted, deployment, 1, 2)
+    for _ in range(2 * TRIES):
+        with pytest.raises(ConnectionError):
+            counter.catch_up()
+    away[0] = False
+    counter.catch_up()
+    assert seen(counted) == [1, 2]
+    with counted.read() as connection:
+        [cursor] = log.cursors(connection, deployment)
+    assert (cursor.behind, cursor.aside) == (0, 0)
+
+
 def test_two_processes_of_one_consumer_see_to_each_entry_once(
     counted: Database, deployment: int
 ) -> None:
     first, second = reader(counted, count), reader(counted, count)
     first.catch_up()
     join(counted, deployment, *range(1, 41))
-    threads = [threading.Thread(target=one.catch_up) for one in (first, second)]
+    threads = [threading.Thread(target=counter.catch_up) for counter in (first, second)]
     for thread in threads:
         thread.start()
     for thread in threads:

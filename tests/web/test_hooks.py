@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+import redis
 from flask.testing import FlaskClient
 
 from monitor.actions.networks.accounts import add_account, change_account
@@ -14,8 +15,10 @@ from monitor.model.people import Person
 from monitor.model.watchwords import Watchwords
 from monitor.networks.sms.signatures import SIGNATURE_HEADER, TIME_HEADER, signature
 from monitor.networks.telegram.webhook import SECRET_HEADER
+from monitor.store.bell import RedisBell
 from monitor.store.networks.encryption import Seal
 from tests.conftest import rows
+from tests.ports import free_port
 from tests.web.site import Site
 
 KANNEL = {"gateway": "kannel", "user": "desk", "secret": "x", "webhook_secret": "a long secret"}
@@ -68,6 +71,27 @@ def test_a_signed_call_is_heard_and_a_changed_one_refused(site: Site, client: Fl
     assert client.post(f"/hooks/{number}", data=changed, headers=headers).status_code == 403
     assert client.post(f"/hooks/{number}", data=body, headers=headers).status_code == 204
     assert kept(site) == [("sms", "+1", "boat needed")]
+
+
+def test_a_gateway_is_answered_well_while_redis_is_away(
+    site: Site, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else it would call again, and again: a Telegram update that changes a post we have."""
+    number = account(site, "telegram", TELEGRAM)
+    away = redis.Redis.from_url(f"redis://127.0.0.1:{free_port()}/0")
+    context = site.app.extensions["monitor"]
+    context.database.bell = RedisBell(away)
+    message = {"message_id": 5, "date": 1_900_000_000, "chat": {"id": 9, "type": "private"}}
+    message |= {"from": {"id": 9, "is_bot": False, "first_name": "Noemi"}, "text": "We need water"}
+    changed = message | {"text": "We need water and food", "edit_date": 1_900_000_060}
+    secret = {SECRET_HEADER: "another_secret"}
+    for update in (
+        {"update_id": 1, "message": message},
+        {"update_id": 2, "edited_message": changed},
+    ):
+        assert client.post(f"/hooks/{number}", json=update, headers=secret).status_code == 204
+    assert rows(site.database, "SELECT text FROM revisions") == [("We need water and food",)]
+    assert "Redis is away" in caplog.text
 
 
 def test_who_does_not_know_the_secret_is_refused(site: Site, client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from flask_security import (
 )
 from sqlalchemy import Connection
 
+from monitor.actions.people.audit import note_all
 from monitor.model.people import Person, network_of
 from monitor.store.database import Database
 from monitor.store.people.audit import NOTHING, record
@@ -49,8 +50,7 @@ def note_sign_ins(app: Flask, database: Database) -> None:
     def _keep(response: Response) -> Response:
         """What no transaction of this request has kept."""
         if g.get("to_audit"):
-            with database.write() as connection:
-                keep_said(connection)
+            note_all(database, g.pop("to_audit"))
         return response
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from redis.exceptions import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.actions.people.audit import note
@@ -27,10 +28,9 @@ from monitor.store.people.grants import (
     roles_of_all,
 )
 from monitor.store.people.users import Officer, UserError
-from monitor.store.rate_limits import succeeded, waiting
 from monitor.store.triage.desks import desks_of
 from web.context import Parts, here, parts
-from web.screens.people.waits import waits
+from web.screens.people.waits import lift_wait, waits
 from web.screens.people.waits import who as who_waits
 from web.security.access import allowed, viewer
 from web.security.mails import may_mail_links, send
@@ -187,8 +187,12 @@ def sessions(number: int) -> AnyResponse:
 @allowed(*SETS_PEOPLE)
 def lift() -> AnyResponse:
     held, name = parts(), request.form.get("name", "")
-    if name in (known for known, _ in waiting(held.redis)):
-        succeeded(held.redis, name)
+    try:
+        lifted = lift_wait(held, name)
+    except RedisError:
+        flash("Waits cannot be lifted just now: the broker does not answer. Try again.", "error")
+        return redirect(url_for("people.page"), 303)
+    if lifted:
         detail = {"for": who_waits(name)}
         note(held.database, viewer().person, "wait_lifted", ("user", audit.NOTHING), detail)
         flash(f"{who_waits(name)} can try again now.", "info")

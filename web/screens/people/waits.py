@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from redis.exceptions import RedisError
 
 from monitor.model.people import network_of
-from monitor.store.rate_limits import waiting
+from monitor.store.rate_limits import succeeded, waiting
 from web.context import Parts
 from web.security.lockouts import said
 
@@ -25,6 +25,14 @@ def waits(held: Parts) -> list[Waiting] | None:
         return [Waiting(name, who(name), said(wait)) for name, wait in waiting(held.redis)]
     except RedisError:
         return None
+
+
+def lift_wait(held: Parts, name: str) -> bool:
+    """Whether it waited. Raises RedisError where it cannot be known."""
+    if name not in (known for known, _ in waiting(held.redis)):
+        return False
+    succeeded(held.redis, name)
+    return True
 
 
 def who(name: str) -> str:
