@@ -76,4 +76,4 @@ def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
     while not true():
         if time.monotonic() > deadline:
             raise AssertionError(f"after {seconds} s still not: {what}")
-        time.sleep(0.1)
+        time.sleep(0.02)

@@ -1,5 +1,6 @@
 """The pages: a Flask app over the store. `create_app()` for gunicorn."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import redis
@@ -11,7 +12,7 @@ from monitor.store.bell import RedisBell
 from monitor.store.database import Database, connect
 from monitor.wiring.queueing import make_app
 from web.assets import add_assets
-from web.context import Parts, Towns
+from web.context import Freshness, Parts, parts
 from web.hooks import calls
 from web.present import ages
 from web.present import due_times as dues
@@ -39,20 +40,35 @@ FEED: dict[str, Any] = {
 """A page must not wait long for the feed: it can be drawn without."""
 
 
-def create_app(settings: Settings | None = None, towns: Towns | None = None) -> Flask:
-    """`towns` names places for the map: (box, most) → the largest ones in it."""
-    settings = settings or Settings()
-    app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = places_views.MOST_REQUEST_BYTES  # nothing else is as large
-    app.extensions["monitor"] = Parts(
+def make_context(
+    settings: Settings, database: Database | None = None, freshness: Freshness | None = None
+) -> Parts:
+    """`database`: the one that the settings name, unless given."""
+    return Parts(
         settings=settings,
-        database=_database(settings),
+        database=_ringing(database or connect(settings.database), settings),
         redis=redis.Redis.from_url(settings.redis, **FEED),
         sender=make_app(settings),
-        towns=towns or towns_of(settings),
+        towns=towns_of(settings),
         names=PlaceNames(opener_of(settings)),
+        freshness=freshness or Freshness(),
     )
-    sign_in(app, settings, app.extensions["monitor"].database)
+
+
+def create_app(context: Parts | None = None, config: Mapping[str, Any] | None = None) -> Flask:
+    """The pages over `context`, else over what the environment's settings name. `config` is
+    Flask's own, which ours goes before.
+
+    The key that signs sessions and whether cookies go over https alone are the app's for good;
+    all else is asked of the context at each request, which may be replaced between two.
+    """
+    context = context or make_context(Settings())
+    settings = context.settings
+    app = Flask(__name__, static_folder=None)
+    app.config |= config or {}
+    app.config["MAX_CONTENT_LENGTH"] = places_views.MOST_REQUEST_BYTES  # nothing else is as large
+    app.extensions["monitor"] = context
+    sign_in(app, settings)
     guard(app)
     for pages in SCREENS:
         app.register_blueprint(pages)
@@ -63,31 +79,41 @@ def create_app(settings: Settings | None = None, towns: Towns | None = None) -> 
     add_assets(app)
     add_faults(app)
     pack_pages(app)
-    secure(app, settings)
-    _speak(app, settings)
+    secure(app)
+    _speak(app)
     add_strip(app)
     if settings.secure_cookies:  # behind a proxy that speaks TLS, and says so
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's way
     return app
 
 
-def _database(settings: Settings) -> Database:
+def _ringing(database: Database, settings: Settings) -> Database:
     """Opened when it is first asked: pages start without it, and say that it is away."""
-    database = connect(settings.database)
     database.bell = RedisBell(redis.Redis.from_url(settings.redis, **FEED))
     return database
 
 
-def _speak(app: Flask, settings: Settings) -> None:
+class _Tiles:
+    """Of the base map, as the settings of the running app name them."""
+
+    @property
+    def url(self) -> str:
+        return parts().settings.tile_url
+
+    @property
+    def credit(self) -> str:
+        return parts().settings.tile_attribution
+
+
+def _speak(app: Flask) -> None:
     """What templates may say."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    tiles = {"url": settings.tile_url, "credit": settings.tile_attribution}
     app.jinja_env.globals |= {
         "words": words,
         "ages": ages,
         "dues": dues,
         "to": address,
-        "tiles": tiles,
+        "tiles": _Tiles(),
         "marks": marks,
         "dismissals": shown.DISMISSALS,
     }

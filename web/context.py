@@ -1,10 +1,10 @@
 """What the pages are made of: settings, store, feed, and what is shared between requests."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import redis
 from celery import Celery
@@ -20,15 +20,9 @@ from monitor.store.events import newest
 from monitor.store.incidents.pace import Pace
 from monitor.store.people.grants import Granted, granted
 from web.present.place_search import PlaceNames
-from web.present.render_cache import Shared
+from web.present.render_cache import Shared, period
 
 log = logging.getLogger(__name__)
-
-DEPLOYMENT_S = 2
-"""How long a deployment is taken for the newest one without asking again."""
-
-GRANTED_S = 2
-"""How long an officer's roles in the deployment serve without asking again."""
 
 RENDERED_S = 0.25
 """A rendering serves this long although newer posts were filed: in a storm every batch changes the
@@ -39,6 +33,17 @@ COUNTED_S = 5.0
 
 LANGUAGES_S = 10.0
 """How long the languages of the open incidents serve: they are only offered to choose from."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Seconds for which an answer serves without asking the database again."""
+
+    deployment: float = 2.0  # which one is the newest
+    grants: float = 2.0  # the roles of an officer in a deployment
+    officer: float = 2.0
+    """A board asks every second, and a closed account must lose its pages at once all the same."""
+
 
 Towns = Callable[[Box, int], list[Candidate]]
 
@@ -61,6 +66,7 @@ class Parts:
     sender: Celery  # hands kept posts to the readers
     towns: Towns | None = None
     names: PlaceNames | None = None
+    freshness: Freshness = Freshness()
     rendered: Shared[Rendered] = field(default_factory=lambda: Shared(256, RENDERED_S))
     feeds: Shared[str] = field(default_factory=lambda: Shared(16))
     paces: Shared[tuple[Pace, Pace]] = field(default_factory=lambda: Shared(16))
@@ -68,10 +74,12 @@ class Parts:
     languages: Shared[Sequence[str]] = field(default_factory=lambda: Shared(16, LANGUAGES_S))
     grants: Shared[Granted] = field(default_factory=lambda: Shared(1000))
     deployments: Shared[Deployment | None] = field(default_factory=lambda: Shared(1))
+    officers: Shared[object] = field(default_factory=lambda: Shared(1000))  # by key of session
+    clients: dict[str, Any] = field(default_factory=dict)  # of the organisation's sign-in
 
     def deployment(self) -> Deployment | None:
         """The one that the settings name, else the newest."""
-        return self.deployments.get("", int(time.time() / DEPLOYMENT_S), self._deployment)
+        return self.deployments.get("", period(self.freshness.deployment), self._deployment)
 
     def _deployment(self) -> Deployment | None:
         found = all_deployments(self.database)
@@ -88,7 +96,7 @@ class Parts:
             with self.read() as connection:
                 return granted(connection, shown.id, address)
 
-        return self.grants.get((shown.id, address), int(time.time() / GRANTED_S), look)
+        return self.grants.get((shown.id, address), period(self.freshness.grants), look)
 
     def revision(self, deployment: int) -> int:
         """The number of the newest entry of the log: equal revisions show the same board."""

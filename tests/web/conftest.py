@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from monitor.actions.deployments import open_deployment
 from monitor.settings import Settings
@@ -13,6 +14,7 @@ from tests.web.site import Site
 @pytest.fixture
 def site(tmp_path: Path, sqlite_database: Database, redis_url: str) -> Site:
     # the fixture's database is where these settings look for it
-    settings = Settings(data_dir=tmp_path, redis_url=redis_url, port=18600)
+    key = SecretStr("signs the sessions of all tests")
+    settings = Settings(data_dir=tmp_path, redis_url=redis_url, port=18600, secret_key=key)
     deployment = open_deployment(sqlite_database, "Invented cyclone")
     return Site(settings, sqlite_database, deployment.id)

@@ -9,7 +9,7 @@ LOCK = DIST.parent / "package-lock.json"
 
 
 def test_without_a_build_the_page_says_what_to_do(site: Site, tmp_path: Path) -> None:
-    site.app.jinja_env.globals["assets"] = Assets(tmp_path / "nothing")
+    site.make_app().jinja_env.globals["assets"] = Assets(tmp_path / "nothing")
     answer = site.app.test_client().get("/sign-in")
     assert answer.status_code == 503
     assert "bash deploy/install.sh" in answer.text

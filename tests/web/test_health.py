@@ -87,10 +87,10 @@ def test_a_paused_geocoder_says_until_when_and_why(site: Site) -> None:
     assert may_ask(site.database, service, 10, now)
     assert "Geocoder" not in soup(site.signed_in(), "/feeds").get_text()
     site.settings = site.settings.model_copy(update=settings)
-    site._app = None
+    site.restart()
     assert "Geocoder 0 to ask" in " ".join(soup(site.signed_in(), "/feeds").get_text().split())
     pause(site.database, service, now + timedelta(minutes=7), "it answered 403")
-    site._app = None
+    site.restart()
     [line] = soup(site.signed_in(), "/feeds").select(".feed.bad")[:1]
     assert "Geocoder paused until" in " ".join(line.get_text().split())
     assert line["title"] == "it answered 403"

@@ -1,7 +1,6 @@
 """Officers on the board: invited, given roles, stopped, helped; and who must wait."""
 
 import re
-import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +10,7 @@ from monitor.model.roles import SETS_PEOPLE, Role
 from monitor.store.people import audit, users
 from monitor.store.people.audit import Asked
 from monitor.store.people.users import Officer
+from tests.running import wait_until
 from tests.web.site import PASSWORD, Site, sign_in, soup
 from tests.web.test_lockouts import fail
 from tests.web.test_second_factor import send, set_up
@@ -81,11 +81,9 @@ def test_roles_change_and_a_stopped_officer_loses_the_board(site: Site) -> None:
     admin, client = site.signed_in(Role.ADMINISTRATOR), site.signed_in(Role.VIEWER)
     ana = known(site, site.officer(Role.VIEWER))
     send(admin, f"/people/{ana.id}/roles", "/people", role="approver")
-    time.sleep(2.1)
-    assert client.get("/accounts").status_code == 200
+    wait_until(lambda: client.get("/accounts").status_code == 200, 5, "the new role holds")
     send(admin, f"/people/{ana.id}/active", "/people", active="no")
-    time.sleep(2.1)
-    assert client.get("/board").status_code == 302
+    wait_until(lambda: client.get("/board").status_code == 302, 5, "the board is lost")
     send(admin, f"/people/{ana.id}/active", "/people", active="yes")
     assert sign_in(site.app.test_client(), ana.email, PASSWORD).status_code == 302
     assert "no longer" not in soup(admin, "/people").get_text()
@@ -97,12 +95,10 @@ def test_a_deployment_gives_a_role_that_holds_there_alone(site: Site) -> None:
     assert client.get("/replies").status_code == 403
     page = send(admin, f"/people/{ana.id}/here", f"/people/{ana.id}", role="desk_officer")
     assert page.status_code == 303
-    time.sleep(2.1)
-    assert client.get("/replies").status_code == 200
+    wait_until(lambda: client.get("/replies").status_code == 200, 5, "the role holds here")
     assert "here: desk officer" in soup(admin, "/people").get_text()
     open_deployment(site.database, "A newer invented flood")
-    time.sleep(4.1)
-    assert client.get("/replies").status_code == 403
+    wait_until(lambda: client.get("/replies").status_code == 403, 5, "it holds nowhere else")
 
 
 def test_the_last_administrator_cannot_set_themselves_aside(site: Site) -> None:

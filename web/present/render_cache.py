@@ -10,6 +10,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+def period(seconds: float) -> int:
+    """The stamp of a value that serves for so many seconds: the number of the stretch of now."""
+    return int(time.time() / seconds)
+
+
 @dataclass(slots=True)
 class _Made(Generic[T]):
     value: T

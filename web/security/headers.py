@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from monitor.settings import Settings
+from web.context import parts
 
 KEPT = ("immutable", "no-cache")
 """Ends of the Cache-Control of answers that a browser may keep: assets, and what has a tag."""
@@ -20,11 +21,12 @@ def live_origin(settings: Settings) -> str:
     return f"{request.scheme}://{host}:{settings.live_port}"
 
 
-def secure(app: Flask, settings: Settings) -> None:
+def secure(app: Flask) -> None:
     @app.after_request
     def _add(response: Response) -> Response:
-        parts = urlsplit(live_origin(settings))
-        live = f"{parts.scheme}://{parts.netloc}"
+        settings = parts().settings
+        origin = urlsplit(live_origin(settings))
+        live = f"{origin.scheme}://{origin.netloc}"
         tiles = f" {_tile_host(settings.tile_url)}" if settings.tile_url else ""
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "

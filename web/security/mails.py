@@ -4,20 +4,18 @@ import logging
 import threading
 from typing import Any
 
-from flask import Flask, current_app
 from flask_security import MailUtil
 
 from monitor.settings import Settings
 from monitor.wiring.mail import MailError, post, sends_mail
+from web.context import parts
 
 log = logging.getLogger(__name__)
 
+THREAD = "mail about an account"
+
 
 class Mails(MailUtil):
-    def __init__(self, app: Flask) -> None:
-        super().__init__(app)
-        self.settings: Settings = app.extensions["monitor"].settings
-
     def send_mail(
         self,
         template: str,
@@ -30,19 +28,20 @@ class Mails(MailUtil):
     ) -> None:
         """In a thread: whoever asks must not learn from the time it takes whether there was
         somebody to write to, and no transaction waits for a mail server."""
-        if not sends_mail(self.settings):
-            return
-        send(self.settings, recipient, subject, body or "")
+        settings = parts().settings
+        if sends_mail(settings):
+            send(settings, recipient, subject, body or "")
 
 
 def send(settings: Settings, to: str, subject: str, text: str) -> None:
-    threading.Thread(target=_hand_over, args=(settings, to, subject, text), daemon=True).start()
+    about = (settings, to, subject, text)
+    threading.Thread(target=_hand_over, args=about, name=THREAD, daemon=True).start()
 
 
 def may_mail_links() -> bool:
     """Whether a link can be mailed. Not to the address that a request names: anybody may write
     another one there, and the officer's link would lead to them."""
-    settings: Settings = current_app.extensions["monitor"].settings
+    settings = parts().settings
     return sends_mail(settings) and bool(settings.board_url)
 
 

@@ -12,7 +12,6 @@ from flask import Flask, g, session
 from flask_login import user_logged_in  # type: ignore[import-untyped]  # ships no types
 
 from monitor.model.roles import Role
-from monitor.settings import Settings
 from monitor.store.people.grants import granted_anywhere
 from web.context import parts
 
@@ -41,9 +40,7 @@ OPEN_MEANWHILE = frozenset(
 """What an officer who is asked can open, beside what is public."""
 
 
-def ask_at_sign_in(app: Flask, settings: Settings) -> None:
-    needing = settings.second_factor_roles
-
+def ask_at_sign_in(app: Flask) -> None:
     def _ask(_app: Flask, user: Any, **_about: Any) -> None:
         session.pop(ASKED, None)
         if g.get(VOUCHED):
@@ -51,7 +48,7 @@ def ask_at_sign_in(app: Flask, settings: Settings) -> None:
         held = {Role(role.name) for role in user.roles if role.name in set(Role)}
         with parts().read() as connection:  # an approver of one desk is an approver
             held |= granted_anywhere(connection, user.email)
-        if held & needing and not user.has_second_factor:
+        if held & parts().settings.second_factor_roles and not user.has_second_factor:
             young = datetime.now(UTC) - user.created_at < PUT_OFF
             session[ASKED] = LATER if young else DUE
 

@@ -1,6 +1,5 @@
 """Officers and their passkeys as Flask-Security handles them: rows of the store's tables."""
 
-import time
 from typing import Any
 
 from flask import current_app, request, session
@@ -13,17 +12,14 @@ from flask_security import (
 )
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.utils import set_request_attr
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, registry, relationship, scoped_session, sessionmaker
 
-from monitor.store.database import Database
 from monitor.store.people.passkey_tables import passkeys
 from monitor.store.people.people_tables import roles, user_roles, users
-from web.present.render_cache import Shared
+from web.context import parts
+from web.present.render_cache import period
 from web.security.sign_ins import keep_said
-
-KNOWN_S = 2
-"""An officer is looked up again after this long: a board asks every second, and a closed account
-must lose its pages at once all the same."""
 
 
 class OfficerRole(RoleMixin):
@@ -57,19 +53,25 @@ _mapping.map_imperatively(
 )
 
 
+class _Session(Session):
+    """On the database of the running app."""
+
+    def get_bind(self, *_of: Any, **_more: Any) -> Engine:
+        return parts().database.engine
+
+
 class Officers(SQLAlchemySessionUserDatastore):
     """Changes are written when they are committed, in one short transaction, and not before."""
 
-    def __init__(self, database: Database) -> None:
-        self.sessions: scoped_session[Session] = scoped_session(
-            sessionmaker(database.engine, autoflush=False)
+    def __init__(self) -> None:
+        self.sessions: scoped_session[_Session] = scoped_session(
+            sessionmaker(class_=_Session, autoflush=False)
         )
-        self.is_sqlite = database.is_sqlite
         super().__init__(self.sessions, Officer, OfficerRole, Passkey)
 
     def commit(self) -> None:
         connection = self.sessions.connection()
-        if self.is_sqlite:
+        if parts().database.is_sqlite:
             # what this request has read ends here: a transaction that has read and then writes
             # fails instead of waiting for its turn
             connection.exec_driver_sql("COMMIT")
@@ -79,8 +81,7 @@ class Officers(SQLAlchemySessionUserDatastore):
 
 
 def remember_officers(security: Security, officers: Officers) -> None:
-    """Look an officer up once every `KNOWN_S`, not for each of the board's questions."""
-    known: Shared[Officer | None] = Shared(keys=1000)
+    """Look an officer up every few seconds, not for each of the board's questions."""
 
     def look_up(key: str) -> Officer | None:
         found = officers.find_user(fs_uniquifier=key)
@@ -99,7 +100,8 @@ def remember_officers(security: Security, officers: Officers) -> None:
         set_request_attr("fs_paa", session.get("fs_paa", 0))
         if request.blueprint in ("security", "you"):  # they change the officer, or show changes
             return look_up(key)
-        return known.get(key, int(time.time() / KNOWN_S), lambda: apart(key))
+        context = parts()
+        return context.officers.get(key, period(context.freshness.officer), lambda: apart(key))
 
 
 def password_token(email: str) -> str:

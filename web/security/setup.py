@@ -13,8 +13,8 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no ty
 
 from monitor.model.roles import Role
 from monitor.settings import Settings
-from monitor.store.database import Database
 from monitor.store.people.users import MIN_PASSWORD
+from web.context import parts
 from web.security.access import PUBLIC, SESSION_S, allowed
 from web.security.lockouts import know_browsers
 from web.security.mails import Mails, may_mail_links
@@ -50,9 +50,9 @@ NOBODY = {"two_factor_rescue"}
 """It mails a plea to an address of ours: administrators reset a second factor on their screen."""
 
 
-def sign_in(app: Flask, settings: Settings, database: Database) -> None:
+def sign_in(app: Flask, settings: Settings) -> None:
     app.config |= _sessions(settings) | _pages() | _words() | _second_factor(settings)
-    officers = Officers(database)
+    officers = Officers()
     security = Security(
         app,
         officers,
@@ -67,10 +67,9 @@ def sign_in(app: Flask, settings: Settings, database: Database) -> None:
         forgot_password_form=ForgottenForm,
         mail_util_cls=Mails,
     )
-    organisation = settings.oidc_name if settings.oidc_issuer else ""
-    security.login_context_processor(lambda: {"organisation": organisation})
+    security.login_context_processor(_organisation)
     security.forgot_password_context_processor(lambda: {"mails_links": may_mail_links()})
-    security.mail_context_processor(lambda: {"board_url": settings.board_url.rstrip("/")})
+    security.mail_context_processor(lambda: {"board_url": parts().settings.board_url.rstrip("/")})
     CSRFProtect(app)
     remember_officers(security, officers)
     for endpoint, view in app.view_functions.items():
@@ -79,13 +78,18 @@ def sign_in(app: Flask, settings: Settings, database: Database) -> None:
             who = (PUBLIC,) if name in OPEN else () if name in NOBODY else tuple(Role)
             allowed(*who)(view)
     user_logged_in.connect(_begin, app)
-    note_sign_ins(app, database)
-    ask_at_sign_in(app, settings)
+    note_sign_ins(app)
+    ask_at_sign_in(app)
     know_browsers(app)
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:
         officers.sessions.remove()
+
+
+def _organisation() -> dict[str, str]:
+    settings = parts().settings
+    return {"organisation": settings.oidc_name if settings.oidc_issuer else ""}
 
 
 def _begin(_app: Flask, **_about: Any) -> None:

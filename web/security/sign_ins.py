@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 
 from monitor.actions.people.audit import note_all
 from monitor.model.people import Person, network_of
-from monitor.store.database import Database
 from monitor.store.people.audit import NOTHING, record
+from web.context import parts
 
 SECOND = {
     "security.two_factor_token_validation": "authenticator app",
@@ -40,7 +40,7 @@ CHANGES = {
 }
 
 
-def note_sign_ins(app: Flask, database: Database) -> None:
+def note_sign_ins(app: Flask) -> None:
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
     for signal, action in CHANGES.items():
@@ -50,7 +50,7 @@ def note_sign_ins(app: Flask, database: Database) -> None:
     def _keep(response: Response) -> Response:
         """What no transaction of this request has kept."""
         if g.get("to_audit"):
-            note_all(database, g.pop("to_audit"))
+            note_all(parts().database, g.pop("to_audit"))
         return response
 
 

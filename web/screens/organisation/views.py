@@ -95,15 +95,14 @@ def _failed(said: str) -> AnyResponse:
 
 
 def _client() -> Any:
-    settings = parts().settings
+    settings, clients = parts().settings, parts().clients
     if not settings.oidc_issuer:
         abort(404)
     if current_user.is_authenticated:
         abort(redirect("/"))
-    known = current_app.extensions.setdefault("organisation", {})
-    if "client" not in known:
-        known["client"] = _registered(settings)
-    return known["client"]
+    if settings.oidc_issuer not in clients:
+        clients[settings.oidc_issuer] = _registered(settings)
+    return clients[settings.oidc_issuer]
 
 
 def _registered(settings: Settings) -> Any:
