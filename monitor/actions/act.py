@@ -17,6 +17,7 @@ from monitor.model.events import Entry, Event
 from monitor.model.people import MONITOR, Person
 from monitor.store.database import Database
 from monitor.store.events import append
+from monitor.store.incidents.writing import IncidentWriter
 from monitor.store.locks import one_at_a_time
 from monitor.store.people import audit
 
@@ -32,6 +33,10 @@ class Act:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     events: list[Event] = field(default_factory=list)
     entry: Entry | None = None
+    incidents: IncidentWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.incidents = IncidentWriter(self.connection, self.deployment, self.at)
 
     def happened(self, *events: Event) -> None:
         self.events.extend(events)

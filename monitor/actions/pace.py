@@ -14,11 +14,11 @@ from monitor.actions.reacting import Reacting
 from monitor.model.hours import worked_s
 from monitor.model.labels import Urgency
 from monitor.model.targets import Late, What
+from monitor.store.incidents.due_times import DueTimes
 from monitor.store.incidents.pace import DAY
 from monitor.store.incidents.pace_tables import paces
 from monitor.store.schema import incidents
 from monitor.store.slices import slices
-from monitor.store.triage.timing import Timing
 
 
 def recount(reacting: Reacting) -> None:
@@ -46,16 +46,16 @@ def begin_pace(connection: Connection, deployment: int) -> None:
 
 
 def _keep(connection: Connection, deployment: int, rows: Iterable[Row[Any]]) -> None:
-    timing = Timing(connection, deployment)
+    due_times = DueTimes(connection, deployment)
     values = []
     for row in rows:
         connection.execute(delete(paces).where(paces.c.incident_id == row.id))
-        values += [kept for what in What if (kept := _pace_of(row, what, timing)) is not None]
+        values += [kept for what in What if (kept := _pace_of(row, what, due_times)) is not None]
     if values:
         connection.execute(paces.insert(), values)
 
 
-def _pace_of(row: Row[Any], what: What, timing: Timing) -> dict[str, Any] | None:
+def _pace_of(row: Row[Any], what: What, due_times: DueTimes) -> dict[str, Any] | None:
     """None where it is not done and not over its time, or where its clock never ran."""
     first = what is What.ACKNOWLEDGE
     done_at = row.acknowledged_at if first else row.answered_at
@@ -64,15 +64,15 @@ def _pace_of(row: Row[Any], what: What, timing: Timing) -> dict[str, Any] | None
     kept = {
         "incident_id": row.id,
         "what": what.value,
-        "deployment_id": timing.deployment,
+        "deployment_id": due_times.deployment,
         "done_at": done_at,
         "took_s": None,
         "within": False,
     }
     if done_at is not None:
-        target = timing.targets[Urgency(row.urgency)]
+        target = due_times.targets[Urgency(row.urgency)]
         minutes = target.acknowledge if first else target.answer
-        kept["took_s"] = worked_s(row.opened_at, done_at, timing.hours(row.desk_id))
+        kept["took_s"] = worked_s(row.opened_at, done_at, due_times.hours(row.desk_id))
         kept["within"] = kept["took_s"] <= 60 * minutes
     return kept
 

@@ -67,7 +67,6 @@ class Change:
 
     incident_id: int
     incident: Incident
-    group_key: str
     new_authors: tuple[str, ...]
     held: Mapping[str, Any] | None = None
 

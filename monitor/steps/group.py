@@ -68,7 +68,6 @@ class _Desk:
 
     known: Known
     incidents: dict[int, Incident] = field(default_factory=dict)
-    keys: dict[int, str] = field(default_factory=dict)  # incident → group key
     new_authors: dict[int, list[str]] = field(default_factory=dict)
     groups: dict[str, tuple[int, ...]] = field(default_factory=dict)
     copies: dict[int, Original] = field(default_factory=dict)
@@ -106,7 +105,7 @@ class _Desk:
         known = self.known.held.get(number)
         incident, held = laid(self.incidents[number], known["said"] if known else {})
         voices = tuple(self.new_authors[number])
-        return Change(number, incident, self.keys.get(number, ""), voices, held)
+        return Change(number, incident, voices, held)
 
     def _original(self, report: Report, words: Wording) -> tuple[Original | None, str]:
         post = report.post
@@ -185,7 +184,6 @@ class _Desk:
         self.new_authors[number] = [author_of(report)]
         if spot is not None and topic.gathers:
             key = f"{topic.name}|{own_key(spot)}"
-            self.keys[number] = key
             self.groups[key] = (number, *(self.groups.get(key) or self.known.groups.get(key, ())))
         return number
 

@@ -7,14 +7,13 @@ from monitor.model.incidents import Incident, Spot
 from monitor.model.places import Precision
 from monitor.model.reports import Report
 from monitor.steps.prioritise import incident_priority
-from monitor.steps.same_place import own_key, same_place, spot_of
-from monitor.steps.topics import gathers
+from monitor.steps.same_place import same_place, spot_of
 
 _ORDER = tuple(Precision)  # from coarse to fine
 
 
-def improved(incident: Incident, reports: Sequence[Report]) -> tuple[Incident, str] | None:
-    """The incident at its better place, with its group key; None where it stays as it is.
+def improved(incident: Incident, reports: Sequence[Report]) -> Incident | None:
+    """The incident at its better place; None where it stays as it is.
 
     `reports` are all its own ones, copies left out, with their places as they are now. A finer
     place is taken only where all reports that name a certain place mean it: one of six people who
@@ -26,8 +25,7 @@ def improved(incident: Incident, reports: Sequence[Report]) -> tuple[Incident, s
         return None
     moved = replace(incident, spot=spot, place_hint="")
     priority, reasons = incident_priority(moved)
-    key = f"{incident.topic}|{own_key(spot)}" if gathers(incident.topic) else ""
-    return replace(moved, priority=priority, reasons=reasons), key
+    return replace(moved, priority=priority, reasons=reasons)
 
 
 def _agreed(reports: Sequence[Report]) -> Spot | None:

@@ -137,7 +137,7 @@ incidents = Table(
     Column("ended_at", Instant),
     Column("running_since", Instant),
     Column("waited_s", Float, nullable=False, server_default=text("0")),
-    # kept by timing.py with every change of what they follow from
+    # kept with every change of what they follow from (incidents/due_times.py)
     Column("due_at", Instant),
     Column("turns_at", Instant),  # when `late` becomes the next
     Column("late", Integer, nullable=False, server_default=text("0")),  # model/targets.py

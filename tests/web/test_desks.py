@@ -10,8 +10,8 @@ from monitor.model.hours import ALWAYS, Hours
 from monitor.model.labels import Urgency
 from monitor.model.roles import SEES_DESKS, Role
 from monitor.model.targets import DEFAULTS, Target
+from monitor.store.triage.desk_settings import hours_of, targets_of
 from monitor.store.triage.desks import desks_of
-from monitor.store.triage.timing import hours_of, targets_of
 from tests.web.site import Site, soup, words_of
 from web.screens.desks.hours_form import HoursForm, HoursFormError, form_of, hours_in
 

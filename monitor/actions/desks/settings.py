@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, select
 
 from monitor.actions.act import act
-from monitor.actions.triage.overdue import look_again
 from monitor.model.events import TargetsSet
 from monitor.model.hours import ALWAYS, Hours
 from monitor.model.labels import Urgency
@@ -36,7 +35,7 @@ def set_hours(database: Database, deployment: int, desk: int, hours: Hours) -> N
                 "days_off": sorted(one.isoformat() for one in hours.days_off),
             }
             connection.execute(desk_hours.insert(), row)
-        look_again(connection, deployment, doing.at, desk)
+        doing.incidents.turn_soon(desk)
         doing.happened(TargetsSet(desk))
 
 
@@ -66,5 +65,5 @@ def set_targets(
             statement.on_conflict_do_update(index_elements=["deployment_id", "urgency"], set_=told),
             rows,
         )
-        look_again(connection, deployment, now)
+        doing.incidents.turn_soon()
         doing.happened(TargetsSet())

@@ -13,17 +13,14 @@ from sqlalchemy import select, update
 
 from monitor.actions.act import Act, act
 from monitor.actions.intake.reopening import looked_at, raise_again
-from monitor.model.clocks import Clock
 from monitor.model.events import IncidentJoined, IncidentOpened, ReportsFiled
-from monitor.model.filing import Change, Grouped, Grouping, Known, Questions
+from monitor.model.filing import Grouped, Grouping, Known, Questions
 from monitor.model.json_form import report_json
 from monitor.model.labels import NeedKind
 from monitor.store.database import Database
 from monitor.store.incidents.volume import count_needs, minute_of
 from monitor.store.posts.grouping_lookup import find_known
-from monitor.store.posts.incident_rows import to_row
-from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports
-from monitor.store.triage.timing import Timing
+from monitor.store.schema import copy_keys, posts, reports
 from monitor.store.upserts import insert
 
 KEPT_SCORE = 0.1
@@ -52,7 +49,7 @@ class FilingTransaction:
         """The reports and incidents of a batch, and what happened to each of them."""
         joined = [one.incident_id for one in grouping.changes if not one.opened]
         before = looked_at(self.connection, joined)
-        numbers = self._file_incidents(grouping.changes)
+        numbers = self.doing.incidents.file(grouping.changes)
         self._file_reports(grouping.reports, numbers)
         self._tell(grouping, numbers)
         raise_again(self.doing, before, grouping.reports)
@@ -67,52 +64,6 @@ class FilingTransaction:
             kind = IncidentOpened if change.opened else IncidentJoined
             members = tuple(posts_of.get(change.incident_id, ()))
             self.doing.happened(kind(numbers[change.incident_id], members))
-
-    def _file_incidents(self, changes: Sequence[Change]) -> dict[int, int]:
-        numbers = {}
-        timing = Timing(self.connection, self.deployment)
-        known = {one.incident_id: one.incident.urgency for one in changes if not one.opened}
-        followed = timing.joined(list(known), known) if known else {}
-        for change in changes:
-            row = to_row(change.incident)
-            row["waiting"] = len(change.new_authors)
-            if change.opened:
-                row |= {
-                    "deployment_id": self.deployment,
-                    "group_key": change.group_key,
-                    "state": change.incident.state,
-                    "standing": change.incident.standing,
-                    "opened_at": self.now,
-                    "running_since": self.now,
-                    **timing.columns(
-                        Clock(self.now, running_since=self.now),
-                        change.incident.urgency,
-                        None,
-                        self.now,
-                    ),
-                }
-                statement = incidents.insert().returning(incidents.c.id)
-                number = self.connection.execute(statement, row).scalar_one()
-            else:
-                number = change.incident_id
-                row |= followed.get(number, {})
-                if change.held is not None:
-                    row["held"] = change.held
-                row["version"] = incidents.c.version + 1
-                row["waiting"] = incidents.c.waiting + len(change.new_authors)
-                self.connection.execute(
-                    update(incidents).where(incidents.c.id == number).values(row)
-                )
-            numbers[change.incident_id] = number
-        voices = [
-            {"incident_id": numbers[change.incident_id], "author": author}
-            for change in changes
-            for author in change.new_authors
-        ]
-        if voices:
-            statement = insert(self.connection, incident_authors).on_conflict_do_nothing()
-            self.connection.execute(statement, voices)
-        return numbers
 
     def _file_reports(self, grouped: Sequence[Grouped], numbers: dict[int, int]) -> None:
         rows = [self._report_row(one, numbers) for one in grouped]

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_, update
 
-from monitor.actions.act import act
+from monitor.actions.act import Act, act
 from monitor.model.events import PostRemoved, PostRevised
 from monitor.model.listening import Removal, Revision
 from monitor.model.posts import kept_id, storable
 from monitor.store.database import Database
 from monitor.store.networks.network_tables import revisions
 from monitor.store.posts.revisions import revisions_of
-from monitor.store.schema import incidents, posts, reports
+from monitor.store.schema import posts, reports
 from monitor.store.slices import slices
 
 TAKEN_AWAY = "(its author has taken this post away)"
@@ -49,7 +49,7 @@ def follow(
         if rows:
             connection.execute(revisions.insert(), rows)
         for number, at in gone.items():
-            _empty(connection, number, at)
+            _empty(doing, number, at)
         revised = [row["post_id"] for row in rows]
         incident = _incidents_of(connection, [*gone, *revised])
         doing.happened(*(PostRemoved(post, incident.get(post)) for post in gone))
@@ -75,8 +75,9 @@ def _known(
     }
 
 
-def _empty(connection: Connection, number: int, at: datetime) -> None:
+def _empty(doing: Act, number: int, at: datetime) -> None:
     """No word of it stays: not in the post, its revisions, its reading, an incident's headline."""
+    connection = doing.connection
     words = connection.execute(select(posts.c.text).where(posts.c.id == number)).scalar_one()
     changes: dict[str, Any] = {"text": "", "raw": {}, "url": None, "removed_at": at}
     connection.execute(update(posts).where(posts.c.id == number).values(changes))
@@ -96,13 +97,7 @@ def _empty(connection: Connection, number: int, at: datetime) -> None:
         .limit(1)
     )
     headline = connection.execute(query).scalar() or TAKEN_AWAY
-    incident = (incidents.c.id == report.incident_id, incidents.c.headline == words)
-    connection.execute(update(incidents).where(*incident).values(headline=headline))
-    connection.execute(
-        update(incidents)
-        .where(incidents.c.id == report.incident_id)
-        .values(version=incidents.c.version + 1)
-    )
+    doing.incidents.withdraw_words(report.incident_id, words, headline)
 
 
 def _without_words(reading: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from monitor.actions.act import Act, act
@@ -26,9 +26,7 @@ from monitor.model.text_rules import TextState
 from monitor.store.database import Database
 from monitor.store.outreach import dispatch_results, dispatches
 from monitor.store.outreach.outreach_tables import sent_ids, texts
-from monitor.store.outreach.recipients import unanswered
 from monitor.store.outreach.texts import follow_dispatch
-from monitor.store.schema import incidents
 
 log = logging.getLogger(__name__)
 
@@ -125,5 +123,4 @@ def _mark_answered(doing: Act, one: KeptDispatch, incident: int) -> None:
     by = connection.execute(query.where(texts.c.id == one.about)).first()
     who = MONITOR if by is None or not by.approved_by else Person(*by)
     triage.answered(doing, incident, who, why="a reply has gone out")
-    waiting = unanswered(connection, incident)
-    connection.execute(update(incidents).where(incidents.c.id == incident).values(waiting=waiting))
+    doing.incidents.count_waiting(incident)

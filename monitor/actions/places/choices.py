@@ -12,8 +12,6 @@ from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choic
 from monitor.model.places import Candidate
 from monitor.steps.chosen_places import Compare, corrected, spot_after
 from monitor.steps.prioritise import incident_priority
-from monitor.steps.same_place import own_key
-from monitor.steps.topics import gathers
 from monitor.store.database import Database
 from monitor.store.places.place_corrections import (
     PlaceCorrectionError,
@@ -22,7 +20,7 @@ from monitor.store.places.place_corrections import (
     rows_of,
 )
 from monitor.store.places.place_tables import place_corrections
-from monitor.store.posts.incident_rows import from_row, to_row
+from monitor.store.posts.incident_rows import from_row
 from monitor.store.schema import incidents, posts, reports
 
 
@@ -162,11 +160,7 @@ def _apply(doing: Act, incident: int, number: int, compare: Compare) -> Outcome:
     spot, hint = spot_after(readings[0], readings[1:], choices, compare)
     moved = replace(from_row(row), spot=spot, place_hint=hint)
     priority, reasons = incident_priority(moved)  # a country alone weighs less than a town
-    values = to_row(replace(moved, priority=priority, reasons=reasons)) | {
-        "group_key": f"{row.topic}|{own_key(spot)}" if spot and gathers(row.topic) else "",
-        "version": incidents.c.version + 1,
-    }
-    connection.execute(update(incidents).where(incidents.c.id == incident).values(values))
+    doing.incidents.place(incident, replace(moved, priority=priority, reasons=reasons))
     doing.happened(PlaceChosen(incident, number))
     return Outcome(number, changed, changed=True)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
+from monitor.actions.act import Act
 from monitor.actions.intake.filing import filing
 from monitor.model.events import PlaceImproved, ReportsFiled
 from monitor.model.incidents import Spot
@@ -23,7 +24,7 @@ from monitor.steps.improve import improved
 from monitor.store import events as log
 from monitor.store.database import Database
 from monitor.store.places.place_tables import geocoding_waits
-from monitor.store.posts.incident_rows import from_row, to_row
+from monitor.store.posts.incident_rows import from_row
 from monitor.store.schema import incidents, posts, reports
 
 GEOCODER = "geocoder"
@@ -131,7 +132,7 @@ def improve(
                 changed[wait.post] = row.incident_id
         moved = sorted(set(changed.values()))
         for incident in moved:
-            _improve_incident(connection, incident, person_chose)
+            _improve_incident(transaction.doing, incident, person_chose)
             members = tuple(sorted(post for post, of in changed.items() if of == incident))
             transaction.doing.happened(PlaceImproved(incident, members))
 
@@ -211,10 +212,10 @@ def _with(reading: dict[str, Any], better: Better) -> dict[str, Any]:
     return reading | {"places": places, "reasons": [*others, why]}
 
 
-def _improve_incident(connection: Connection, number: int, person_chose: PersonChose) -> None:
+def _improve_incident(doing: Act, number: int, person_chose: PersonChose) -> None:
     """Its version always rises: open boards read it again."""
+    connection = doing.connection
     row = connection.execute(select(incidents).where(incidents.c.id == number)).one()
-    values: dict[str, Any] = {"version": incidents.c.version + 1}
     query = _reports().where(reports.c.incident_id == number).limit(FEW + 1)
     found = list(connection.execute(query))
     chosen = any("chosen_by" in place for one in found for place in one.reading["places"])
@@ -229,6 +230,6 @@ def _improve_incident(connection: Connection, number: int, person_chose: PersonC
         ]
         better = improved(from_row(row), own)
         if better is not None:
-            incident, key = better
-            values |= to_row(incident) | {"group_key": key[:200]}
-    connection.execute(update(incidents).where(incidents.c.id == number).values(values))
+            doing.incidents.place(number, better)
+            return
+    doing.incidents.touch(number)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
 
-from monitor.actions.act import act
+from monitor.actions.act import Act, act
 from monitor.actions.triage.deciding import (
     NOTHING,
     Decided,
@@ -74,7 +74,7 @@ def correct(
             seen=seen,
             why=why,
         )
-        _set(connection, number, name, said, post)
+        _set(doing, number, name, said, post)
         _teach(connection, row, name, value, was, post, who)
         doing.happened(ReportCorrected(number, post))
         return done
@@ -109,7 +109,7 @@ def undo_correction(
             undoes=decision,
         )
         value = change["value"]  # type: ignore[index]  # JSON of ours
-        _set(connection, number, name, was, post)
+        _set(doing, number, name, was, post)
         _unteach(connection, row, name, value, was, post, who)
         doing.happened(ReportCorrected(number, post))
         return done
@@ -136,16 +136,17 @@ def _said(connection: Connection, row: Row[Any], post: int | None) -> dict[str, 
 
 
 def _set(
-    connection: Connection, number: int, name: str, said: Mapping[str, Any] | None, post: int | None
+    doing: Act, number: int, name: str, said: Mapping[str, Any] | None, post: int | None
 ) -> None:
     """Lay it over the report or the incident, None: take it away; and what follows from it."""
+    connection = doing.connection
     row = row_of(connection, number)
     before = _said(connection, row, post)
     after = {one: entry for one, entry in before.items() if one != name}
     if said is not None:
         after[name] = dict(said)
     if post is None:
-        refold(connection, row, after)
+        refold(doing, number, after)
         return
     report = _report(connection, number, post)
     reading = overlaid(report.reading, after, Post(*_facts(report)))
@@ -159,7 +160,7 @@ def _set(
         "needs_human": bool(reading["needs_human"]),
     }
     connection.execute(update(reports).where(reports.c.post_id == post).values(values))
-    refold(connection, row)
+    refold(doing, number)
 
 
 def _teach(

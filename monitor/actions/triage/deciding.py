@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from monitor.actions.act import Act
 from monitor.model.events import IncidentDecided
@@ -19,7 +19,6 @@ from monitor.model.triage import Decision, DecisionKind, told
 from monitor.store.people import audit
 from monitor.store.schema import incidents
 from monitor.store.triage.decisions import history, plain
-from monitor.store.triage.timing import Timing
 from monitor.store.triage.triage_tables import decisions
 
 Values = Mapping[str, Any]
@@ -81,20 +80,13 @@ def decide(
         return NOTHING
     if seen is not None and row.decisions > seen:
         refuse_twice(connection, number, seen, changes)
-    known = {name: value for name, value in changes.items() if name in incidents.c}
-    followed = Timing(connection, doing.deployment).followed(row, known)
-    turn = row.decisions + 1
-    changed = connection.execute(
-        update(incidents)
-        .where(incidents.c.id == number, incidents.c.decisions == row.decisions)
-        .values(known | followed | {"decisions": turn, "version": incidents.c.version + 1})
-    )
-    if changed.rowcount != 1:  # the row is locked: nobody can have been in between
+    decided = {name: value for name, value in changes.items() if name in incidents.c}
+    if not doing.incidents.decide(row, decided):  # the row is locked: nobody can have been between
         raise TriageError("somebody else decided at the same moment: look again")
     kept = {
         "deployment_id": doing.deployment,
         "incident_id": number,
-        "turn": turn,
+        "turn": row.decisions + 1,
         "kind": kind,
         "before": {name: plain(_said(row, name)) for name in changes},
         "after": {name: plain(value) for name, value in changes.items()},

@@ -7,19 +7,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, or_, select, update
 
+from monitor.actions.act import Act
 from monitor.actions.intake.removals import TAKEN_AWAY
 from monitor.model.incidents import Incident
 from monitor.model.json_report import report_from
 from monitor.model.posts import Post
 from monitor.steps.overrides import Held, bare, laid
-from monitor.steps.refold import Member, group_key, refolded
-from monitor.store.outreach.recipients import unanswered
-from monitor.store.posts.incident_rows import from_row, to_row
-from monitor.store.schema import incident_authors, incidents, posts, reports
+from monitor.steps.refold import Member, refolded
+from monitor.store.posts.incident_rows import from_row
+from monitor.store.schema import incidents, posts, reports
 from monitor.store.slices import slices
-from monitor.store.triage.timing import Timing
 
 
 def members_of(connection: Connection, number: int) -> list[Member]:
@@ -41,38 +40,16 @@ def members_of(connection: Connection, number: int) -> list[Member]:
     return [_member(row) for row in connection.execute(query)]
 
 
-def refold(connection: Connection, row: Row[Any], said: dict[str, Any] | None = None) -> Incident:
+def refold(doing: Act, number: int, said: dict[str, Any] | None = None) -> None:
     """Write what the reports of an incident say now under what people said of it; nothing where
-    it has none. `row` is the incident's; `said` are its corrections where they change."""
-    members = members_of(connection, row.id)
-    known = bare(from_row(row), row.held)
+    it has none. `said` are its corrections where they change."""
+    row = row_of(doing.connection, number)
+    members = members_of(doing.connection, number)
     if not members:
-        return known
-    folded = refolded(members, known)
+        return
+    folded = refolded(members, bare(from_row(row), row.held))
     incident, held = laid(folded.incident, _said(row.held) if said is None else said)
-    write(connection, row.id, _with_words(incident, members), held, folded.authors)
-    return incident
-
-
-def write(
-    connection: Connection,
-    number: int,
-    incident: Incident,
-    held: Held | None,
-    authors: Sequence[str],
-) -> None:
-    before = row_of(connection, number)
-    values = to_row(incident) | {"group_key": group_key(incident), "held": held}
-    values["version"] = incidents.c.version + 1
-    timing = Timing(connection, before.deployment_id)
-    values |= timing.followed(before, {"urgency": incident.urgency.value})
-    table = incident_authors
-    connection.execute(delete(table).where(table.c.incident_id == number))
-    rows = [{"incident_id": number, "author": one} for one in authors]
-    if rows:
-        connection.execute(table.insert(), rows)
-    values["waiting"] = unanswered(connection, number)
-    connection.execute(update(incidents).where(incidents.c.id == number).values(values))
+    doing.incidents.refold(row, _with_words(incident, members), held, folded.authors)
 
 
 def opened_of(members: Sequence[Member]) -> tuple[Incident, tuple[str, ...]]:

@@ -17,7 +17,6 @@ from monitor.actions.triage.incident_reports import (
     all_of,
     put,
     refold,
-    row_of,
     unpinned_of,
     with_copies,
 )
@@ -101,7 +100,7 @@ def merged(
     )
     put(connection, moved, target)
     carry_choices(connection, source, target)
-    refold(connection, row_of(connection, target))
+    refold(doing, target)
     doing.happened(IncidentMerged(source, target))
     return Moved(left.decision or 0, target, len(moved))
 
@@ -133,7 +132,7 @@ def undo_merge(
         _give_back(doing, source, wanted)
         put(connection, back, source, wanted.after["unpinned"])  # type: ignore[arg-type]  # JSON of ours
         for number in (source, now_in):
-            refold(connection, row_of(connection, number))
+            refold(doing, number)
         doing.happened(IncidentSplit(now_in, source))
         return Moved(left.decision or 0, source, len(back))
 

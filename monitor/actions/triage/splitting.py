@@ -1,6 +1,7 @@
 """Some reports of an incident are about something else: split them off, or move them over."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +15,8 @@ from monitor.actions.triage.incident_reports import (
     opened_of,
     put,
     refold,
-    row_of,
     unpinned_of,
     with_copies,
-    write,
 )
 from monitor.actions.triage.merging import (
     Moved,
@@ -30,14 +29,12 @@ from monitor.actions.triage.merging import (
 )
 from monitor.model.clocks import WAITING, Clock
 from monitor.model.events import IncidentSplit
-from monitor.model.incidents import IncidentState, Standing
+from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
-from monitor.model.triage import DecisionKind
-from monitor.steps.refold import group_key
+from monitor.model.triage import DecisionKind, Owner
 from monitor.store.database import Database
 from monitor.store.posts.carried import carry_choices
-from monitor.store.posts.incident_rows import clock_row, to_row
-from monitor.store.schema import incidents, reports
+from monitor.store.schema import reports
 from monitor.store.slices import slices
 from monitor.store.triage.decisions import history
 from monitor.store.triage.duplicates import keep_apart
@@ -61,12 +58,11 @@ def split(
         if row.merged_into is not None:
             refuse_merged(connection, number, row.merged_into)
         moved = _chosen(connection, number, chosen, seen)
-        new = _open(connection, row, moved)
+        new = _open(doing, row, moved)
         after = {"split_from": number}
         left = _send(doing, number, new, moved, DecisionKind.SPLIT, after, why)
-        incident, authors = opened_of(members_of(connection, new))
-        write(connection, new, incident, None, authors)
-        refold(connection, row_of(connection, number))
+        for one in (new, number):
+            refold(doing, one)
         keep_apart(connection, number, new, who)  # who splits them says so
         doing.happened(IncidentSplit(number, new))
         return Moved(left.decision or 0, new, len(moved))
@@ -91,7 +87,7 @@ def move_over(
         after = {f"came:{number}": len(moved)}
         left = _send(doing, number, target, moved, DecisionKind.MERGE, after, why)
         for one in (number, target):
-            refold(connection, row_of(connection, one))
+            refold(doing, one)
         doing.happened(IncidentSplit(number, target))
         return Moved(left.decision or 0, target, len(moved))
 
@@ -136,7 +132,7 @@ def undo_split(
         )
         put(connection, back, number, unpinned)
         for one in (number, now_in):
-            refold(connection, row_of(connection, one))
+            refold(doing, one)
         doing.happened(IncidentSplit(now_in, number))
         return Moved(left.decision or 0, number, len(back))
 
@@ -190,31 +186,23 @@ def _chosen(connection: Connection, number: int, chosen: Sequence[int], seen: in
     return moved
 
 
-def _open(connection: Connection, source: Row[Any], moved: Sequence[int]) -> int:
+def _open(doing: Act, source: Row[Any], moved: Sequence[int]) -> int:
     """A row for what is split off: these people have waited since their own first report.
 
     It goes on in the hands that the other is in. Split from what is done, it is new: nobody has
     looked at it for what it is.
     """
     wanted = set(moved)
-    members = [one for one in members_of(connection, source.id) if one.number in wanted]
-    incident, _ = opened_of(members)
+    members = [one for one in members_of(doing.connection, source.id) if one.number in wanted]
+    incident, authors = opened_of(members)
     state = IncidentState(source.state)
     waits = state in WAITING
-    since = _filed(connection, moved)
+    since = _filed(doing.connection, moved)
     clock = Clock(since, source.acknowledged_at if waits else None, running_since=since)
-    values = to_row(incident) | {
-        "deployment_id": source.deployment_id,
-        "group_key": group_key(incident),
-        "state": state if waits else IncidentState.NEW,
-        "standing": Standing.UNVERIFIED,
-        "owner": source.owner if waits else "",
-        "owner_name": source.owner_name if waits else "",
-        "desk_id": source.desk_id,
-        **clock_row(clock),
-    }
-    statement = incidents.insert().returning(incidents.c.id)
-    return int(connection.execute(statement, values).scalar_one())
+    now_in = replace(incident, state=state if waits else IncidentState.NEW)
+    owner = Owner(source.owner, source.owner_name) if waits else Owner()
+    owner = replace(owner, desk=source.desk_id)
+    return doing.incidents.open(now_in, clock, authors, owner)
 
 
 def _filed(connection: Connection, moved: Sequence[int]) -> datetime:

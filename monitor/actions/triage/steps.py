@@ -24,9 +24,9 @@ from monitor.store.database import Database
 from monitor.store.people.people_tables import users
 from monitor.store.posts.incident_rows import CLOCK, clock_from, clock_row
 from monitor.store.triage.decisions import history, restored
+from monitor.store.triage.desk_settings import hours_of
 from monitor.store.triage.mentions import keep_mentions
 from monitor.store.triage.officers import may_triage
-from monitor.store.triage.timing import hours_of
 from monitor.store.triage.triage_tables import desks
 
 LONGEST_WHY = 2000

@@ -22,8 +22,8 @@ from monitor.store.database import Database
 from monitor.store.incidents.board import incident, incidents_by_priority
 from monitor.store.incidents.filters import Filter
 from monitor.store.schema import incidents
+from monitor.store.triage.desk_settings import hours_of, targets_of
 from monitor.store.triage.desks import DeskError, desks_of
-from monitor.store.triage.timing import hours_of, targets_of
 from tests.actions.intake.test_filing import run
 from tests.builders import a_post
 from tests.log import newest_entry

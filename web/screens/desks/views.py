@@ -15,10 +15,9 @@ from monitor.model.labels import Urgency
 from monitor.model.roles import SEES_DESKS, SETS_DESKS
 from monitor.model.targets import DEFAULTS, Target, TargetError
 from monitor.store.deployments import Deployment
-from monitor.store.triage.desk_settings import targets_set
+from monitor.store.triage.desk_settings import targets_of, targets_set
 from monitor.store.triage.desks import DeskError, desks_of
 from monitor.store.triage.officers import officers as officers_here
-from monitor.store.triage.timing import targets_of
 from web.context import Parts, here
 from web.screens.desks.hours_form import HoursForm, HoursFormError, hours_in, written
 from web.screens.desks.shown import desks_shown

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from monitor.model.hours import worked_s
 from monitor.model.listed import Listed
 from monitor.model.targets import Target, What
-from monitor.store.triage.timing import Timing
+from monitor.store.incidents.due_times import DueTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ def clock_shown(
     clock = listed.triage.clock
     if clock is None:
         return None
-    timing = Timing(connection, deployment)
-    hours = timing.hours(listed.triage.owner.desk)
-    target = timing.targets[listed.incident.urgency]
+    due_times = DueTimes(connection, deployment)
+    hours = due_times.hours(listed.triage.owner.desk)
+    target = due_times.targets[listed.incident.urgency]
     done = (
         (What.ACKNOWLEDGE, clock.acknowledged_at, target.acknowledge),
         (What.ANSWER, clock.answered_at, target.answer),
