@@ -60,9 +60,9 @@ def _is(node: ast.AST, names: set[str]) -> bool:
 def _in_sql(node: ast.AST, table: str) -> bool:
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return False
-    words = node.value.upper().split()
-    pairs = zip(words, words[1:], strict=False)
-    return any(table.upper() in pair and {"UPDATE", "INTO", "FROM"} & set(pair) for pair in pairs)
+    words = " ".join(node.value.split())
+    begins = (f"UPDATE {table} ", f"INSERT INTO {table} ", f"DELETE FROM {table} ")
+    return any(begin in f"{words} " for begin in begins)
 
 
 @pytest.mark.parametrize("table", WRITERS)

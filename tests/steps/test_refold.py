@@ -11,7 +11,7 @@ from monitor.model.json_form import report_json
 from monitor.model.json_report import report_from
 from monitor.model.labels import Intent, Item, NeedKind, Severity, Urgency
 from monitor.model.reports import Report
-from monitor.steps.group import group
+from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
 from monitor.steps.refold import Member, group_key, refolded
 from tests.builders import a_need, a_place, a_post, a_report
@@ -50,7 +50,8 @@ def filed_one_by_one(reports: list[Report]) -> tuple[Incident, str, tuple[str, .
     for number, report in ordered:
         grouping = group([(number, report)], known)
         [placed], [change] = grouping.reports, grouping.changes
-        key = change.group_key or key
+        key = group_key(change.incident)
+        assert key in questions([(number, report)]).group_keys  # so it is found again
         voices += change.new_authors
         members.append(Member(number, report, placed.copy_of is not None))
         posts[report.post.network, report.post.id] = Original(number, placed.words, 1)
