@@ -61,8 +61,9 @@ def _in_sql(node: ast.AST, table: str) -> bool:
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return False
     words = " ".join(node.value.split())
-    begins = (f"UPDATE {table} ", f"INSERT INTO {table} ", f"DELETE FROM {table} ")
-    return any(begin in f"{words} " for begin in begins)
+    return any(
+        f"{verb} {table} " in f"{words} " for verb in ("UPDATE", "INSERT INTO", "DELETE FROM")
+    )
 
 
 @pytest.mark.parametrize("table", WRITERS)
