@@ -35,7 +35,7 @@ MASKS = (
     (re.compile(r"(?<![\w.-])\d{9,}(?![\w.-])"), "[number]"),
     (re.compile(r"\?[\w.%-]+=\S*"), "?[query]"),  # what officers search for, keys of services
 )
-PACKAGES = re.compile(r".*/(?:site-packages|python3\.\d+)/")
+PACKAGES = re.compile(r"\A.*/(?:site-packages|python3\.\d+)/")
 ROOT = f"{Path(__file__).resolve().parents[1]}/"
 
 

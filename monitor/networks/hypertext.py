@@ -52,8 +52,8 @@ def plain(html: str, link: Link = behind_its_words) -> str:
             if not hidden:
                 page.say(unescape(piece))
             continue
-        found = _NAME.match(piece)
-        name = found.group(1).lower() if found else ""
+        match = _NAME.match(piece)
+        name = match.group(1).lower() if match else ""
         closes = piece.startswith("</")
         if hidden:
             # A head that was never closed hides nothing of the body.

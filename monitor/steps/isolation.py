@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from monitor.model.posts import storable
 from monitor.model.reports import Reason, Report
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,17 @@ def guarded(name: str, step: Step, reports: Sequence[Report]) -> list[Report]:
     return [_alone(name, step, report) for report in reports]
 
 
+def fault_of(step: str, error: Exception) -> str:
+    """As a report keeps it; errors quote what they stumbled over."""
+    return storable(f"{step}: {type(error).__name__}: {error}"[:300])
+
+
 def _alone(name: str, step: Step, report: Report) -> Report:
     try:
         return _complete(step, [report])[0]
     except Exception as error:
         log.exception("step %s broke on a post of %s", name, report.post.network)
-        fault = f"{name}: {type(error).__name__}: {error}"[:300]
+        fault = fault_of(name, error)
         reason = Reason("needs_human", 0, 0, f"the step '{name}' broke on this post", 0.0)
         return replace(report, faults=(*report.faults, fault), reasons=(*report.reasons, reason))
 

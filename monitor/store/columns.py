@@ -7,6 +7,10 @@ import orjson
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+_FIRST_S = datetime(1, 1, 3, tzinfo=UTC).timestamp()
+_LAST_S = datetime(9999, 12, 29, tzinfo=UTC).timestamp()
+"""A day or two within what datetime knows: pages show times in any zone."""
+
 Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only an INTEGER key
 
 
@@ -43,4 +47,6 @@ def to_ms(moment: datetime) -> int:
 
 
 def from_ms(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    """The nearest that there is, where rows of earlier versions hold a time that is none."""
+    seconds = min(max(milliseconds / 1000, _FIRST_S), _LAST_S)
+    return datetime.fromtimestamp(seconds, UTC)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from monitor.store.bell import Bell, NoBell
 
@@ -26,6 +26,10 @@ CACHE_KIB = 32_000
 SMALL_CACHE_KIB = 4_000
 """For a process that writes and hardly reads: no slower (16,000 posts/s or more either way), and it
 does not grow by the whole of a cache while the database does."""
+
+
+REFUSALS = ("22", "23", "42", "54")
+"""Classes of PostgreSQL's errors that are about what it was given."""
 
 
 class StoreError(Exception):
@@ -84,6 +88,21 @@ def connect(url: str, cache_kib: int = CACHE_KIB) -> Database:
     event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be asked, or not now: trying again later may go well.
+
+    Some refusals of a value come as an OperationalError of PostgreSQL too (class 54: a text that
+    is too long for an index): they come again, however often it is tried.
+    https://www.postgresql.org/docs/current/errcodes-appendix.html
+    """
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or not state.startswith(REFUSALS)
 
 
 def check(database: Database) -> None:

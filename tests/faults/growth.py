@@ -41,7 +41,7 @@ def growth_of(function: Callable[[T], object], make: Callable[[int], T], size: i
         if best.is_linear:
             break
         again = Growth(seconds(function, small), seconds(function, large))
-        best = min(best, again, key=lambda one: one.times)
+        best = min(best, again, key=lambda growth: growth.times)
     return best
 
 

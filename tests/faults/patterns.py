@@ -38,13 +38,13 @@ class Asked(NamedTuple):
 
 
 def all_patterns() -> list[Asked]:
-    found: dict[tuple[str | bytes, int], Asked] = {}
+    patterns: dict[tuple[str | bytes, int], Asked] = {}
     for asked in (*_written(), *_made()):
         key = (asked.pattern.pattern, asked.pattern.flags)
-        known = found.get(key)
+        known = patterns.get(key)
         methods = asked.methods | (known.methods if known else frozenset())
-        found[key] = asked._replace(methods=methods)
-    return list(found.values())
+        patterns[key] = asked._replace(methods=methods)
+    return list(patterns.values())
 
 
 def _made() -> Iterator[Asked]:
@@ -94,4 +94,4 @@ def _inline(node: ast.Call) -> str | bytes | None:
 def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     inside = value.values() if isinstance(value, dict) else value
     some = inside if isinstance(value, dict | list | tuple) else [value]
-    yield from (one for one in some if isinstance(one, re.Pattern))  # type: ignore[attr-defined]  # all of them can be gone through
+    yield from (inner for inner in some if isinstance(inner, re.Pattern))  # type: ignore[attr-defined]  # all of them can be gone through

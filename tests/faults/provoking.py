@@ -49,14 +49,14 @@ def seeds(pattern: re.Pattern[Any]) -> list[Seed]:
         for begin, unit in _repetitions(tree, [""] * _VARIANTS)
         if 0 < len(unit) <= _LONGEST
     }
-    units = {unit for _, unit in pairs} | {one for one in _samples(tree) if one}
+    units = {unit for _, unit in pairs} | {sample for sample in _samples(tree) if sample}
     begins = {begin for begin, _ in pairs if begin}
     short = {unit for unit in units if len(unit) <= 2}
-    found = {Seed(begin, unit, end) for begin, unit in pairs for end in _ENDS}
-    found |= {Seed("", begin + unit, end) for begin, unit in pairs for end in _ENDS}
-    found |= {Seed("", unit, end) for unit in units for end in _ENDS}
-    found |= {Seed(begin, other, "\0") for begin in begins for other in short}
-    return sorted(found)
+    made = {Seed(begin, unit, end) for begin, unit in pairs for end in _ENDS}
+    made |= {Seed("", begin + unit, end) for begin, unit in pairs for end in _ENDS}
+    made |= {Seed("", unit, end) for unit in units for end in _ENDS}
+    made |= {Seed(begin, other, "\0") for begin in begins for other in short}
+    return sorted(made)
 
 
 def _repetitions(tree: Tree, begins: list[str]) -> Iterator[tuple[str, str]]:
@@ -77,27 +77,29 @@ def _repetitions(tree: Tree, begins: list[str]) -> Iterator[tuple[str, str]]:
                 yield from _repetitions(list(branch), begins)
         elif op in (codes.ASSERT, codes.ASSERT_NOT):
             yield from _repetitions(list(value[1]), begins)
-        begins = _joined(begins, _of_one(op, value))
+        begins = _joined(begins, _of_element(op, value))
 
 
 def _samples(tree: Tree) -> list[str]:
     """A few texts that match, near enough: the first with all that is optional, the others with
     and without."""
-    found = [""] * _VARIANTS
+    samples = [""] * _VARIANTS
     for op, value in tree:
-        found = _joined(found, _of_one(op, value))
-    return found
+        samples = _joined(samples, _of_element(op, value))
+    return samples
 
 
 def _joined(begins: list[str], pieces: list[str]) -> list[str]:
     return [begin + pieces[at % len(pieces)] for at, begin in enumerate(begins)]
 
 
-def _of_one(op: Any, value: Any) -> list[str]:
+def _of_element(op: Any, value: Any) -> list[str]:
     if op in _REPEATS:
         least, _, inner = value
-        found = [sample * max(least, 1) for sample in _samples(list(inner))]
-        return [one for sample in found for one in (sample, "")] if least == 0 else found
+        samples = [sample * max(least, 1) for sample in _samples(list(inner))]
+        if least > 0:
+            return samples
+        return [variant for sample in samples for variant in (sample, "")]
     if op is codes.SUBPATTERN:
         return _samples(list(value[3]))
     if op is codes.ATOMIC_GROUP:
@@ -119,8 +121,8 @@ def _characters(op: Any, value: Any) -> str:
     if op is codes.RANGE:
         return chr(value[0])
     if op is codes.IN and value[0][0] is codes.NEGATE:
-        without = "".join(_characters(*one) for one in value[1:])
-        return "".join(one for one in "a.1 -\n<" if one not in without)[:3] or "~"
+        without = "".join(_characters(*inner) for inner in value[1:])
+        return "".join(letter for letter in "a.1 -\n<" if letter not in without)[:3] or "~"
     if op is codes.IN:
-        return "".join(_characters(*one) for one in value)[:6]
+        return "".join(_characters(*inner) for inner in value)[:6]
     return ""

@@ -19,10 +19,10 @@ TRIED = 150  # seeds of a pattern: the same ones each time
 PATTERNS = all_patterns()
 
 
-@pytest.mark.parametrize("asked", PATTERNS, ids=[one.where for one in PATTERNS])
+@pytest.mark.parametrize("asked", PATTERNS, ids=[asked.where for asked in PATTERNS])
 def test_a_pattern_takes_linear_time(asked: Asked) -> None:
-    found = seeds(asked.pattern)
-    for seed in random.Random(7).sample(found, min(TRIED, len(found))):
+    provoking = seeds(asked.pattern)
+    for seed in random.Random(7).sample(provoking, min(TRIED, len(provoking))):
         size = _busy_from(asked, seed)
         assert size is None or _is_linear(asked, seed, size), (
             f"{asked.where}: above linear for {seed.begin!r} + {seed.unit!r} * n + {seed.end!r}"

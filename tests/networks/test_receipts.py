@@ -34,8 +34,8 @@ def reported(network: Network, wire: Wire, id: str, arrived: bool) -> list[Recei
         return heard.receipts
     assert network.hook is not None
     heard_by_call = list(network.hook(wire.account(), call, WATCHWORDS))
-    assert all(isinstance(one, Receipt) for one in heard_by_call)
-    return [one for one in heard_by_call if isinstance(one, Receipt)]
+    assert all(isinstance(heard, Receipt) for heard in heard_by_call)
+    return [heard for heard in heard_by_call if isinstance(heard, Receipt)]
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -56,7 +56,10 @@ def test_what_became_of_a_text_is_a_receipt_of_it(
 def test_only_the_networks_that_tell_say_that_they_do() -> None:
     """X, Mastodon, Bluesky and Telegram tell no app what became of a message, and the phone
     networks and mail systems do."""
-    assert {name for name, one in KNOWN.items() if one.abilities.receipts} == {"email", "sms"}
+    assert {name for name, network in KNOWN.items() if network.abilities.receipts} == {
+        "email",
+        "sms",
+    }
     assert {state for state in ReceiptState if state.arrived} == {
         ReceiptState.DELIVERED,
         ReceiptState.READ,

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import update
 
-from monitor.model.posts import Issue, Post, kept_id, storable
+from monitor.actions.intake.halving import halved
+from monitor.model.posts import Issue, Post
+from monitor.steps.admit import Admitted, admitted, admitted_issue
 from monitor.store.database import Database
 from monitor.store.incidents.volume import count_posts
 from monitor.store.schema import issues, posts
@@ -16,22 +18,28 @@ from monitor.store.upserts import insert
 def keep(
     database: Database, deployment: int, batch: Sequence[Post], broken: Sequence[Issue] = ()
 ) -> list[int]:
-    """Keep posts and issues in one transaction; the numbers of the posts that were new."""
+    """Keep posts, all at once, and issues; the numbers of the posts that were new.
+
+    What the store cannot take of a post is left out of it, and an issue says so. A post that it
+    refuses all the same becomes an issue, and its neighbours are kept.
+    """
     now = datetime.now(UTC)
-    unique = {(post.network, kept_id(post.id)): post for post in batch}
-    with database.write() as connection:
-        new: dict[int, str] = {}
-        if unique:
-            statement = (
-                insert(connection, posts)
-                .on_conflict_do_nothing()
-                .returning(posts.c.id, posts.c.network)
-            )
-            rows = [_row(deployment, post, now) for post in unique.values()]
-            new = {row.id: row.network for row in connection.execute(statement, rows)}
-        if broken:
-            connection.execute(issues.insert(), [_issue(deployment, one, now) for one in broken])
-        count_posts(connection, deployment, now, list(new.values()))
+    fitting = [admitted(post, now) for post in batch]
+    unique = {(kept.post.network, kept.post.id): kept for kept in fitting}
+    new: list[int] = []
+
+    def together(some: Sequence[Admitted]) -> None:
+        new.extend(_keep(database, deployment, some, now))
+
+    def alone(refused: Admitted, error: Exception) -> None:
+        reason = f"it could not be kept: {type(error).__name__}"
+        post = refused.post
+        issue = Issue(post.network, f"post {post.id}", reason, repr(post))
+        _keep_issues(database, deployment, [issue], now)
+
+    halved(list(unique.values()), together, alone)
+    if broken:
+        _keep_issues(database, deployment, broken, now)
     return sorted(new)
 
 
@@ -42,31 +50,59 @@ def queued(database: Database, numbers: Sequence[int]) -> None:
         connection.execute(statement.values(queued_at=datetime.now(UTC)))
 
 
+def _keep(
+    database: Database, deployment: int, batch: Sequence[Admitted], now: datetime
+) -> list[int]:
+    key = (posts.c.network, posts.c.network_id)
+    with database.write() as connection:
+        statement = insert(connection, posts).on_conflict_do_nothing()
+        rows = [_row(deployment, kept.post, now) for kept in batch]
+        new = connection.execute(statement.returning(posts.c.id, *key), rows).all()
+        fresh = {(row.network, row.network_id) for row in new}
+        notes = [
+            kept.issue
+            for kept in batch
+            if kept.issue is not None and (kept.post.network, kept.post.id) in fresh
+        ]
+        if notes:
+            connection.execute(issues.insert(), [_issue(deployment, note, now) for note in notes])
+        count_posts(connection, deployment, now, [row.network for row in new])
+    return [row.id for row in new]
+
+
+def _keep_issues(
+    database: Database, deployment: int, broken: Sequence[Issue], now: datetime
+) -> None:
+    rows = [_issue(deployment, admitted_issue(issue), now) for issue in broken]
+    with database.write() as connection:
+        connection.execute(issues.insert(), rows)
+
+
 def _row(deployment: int, post: Post, now: datetime) -> dict[str, Any]:
     return {
         "deployment_id": deployment,
         "network": post.network,
-        "network_id": kept_id(post.id),
-        "author": storable(post.author[:200]),
-        "text": storable(post.text),
+        "network_id": post.id,
+        "author": post.author,
+        "text": post.text,
         "created_at": post.created_at,
         "kept_at": now,
-        "language_hint": post.language_hint[:20] if post.language_hint else None,
+        "language_hint": post.language_hint,
         "lat": post.lat,
         "lon": post.lon,
-        "reply_to": kept_id(post.reply_to) if post.reply_to else None,
-        "repost_of": kept_id(post.repost_of) if post.repost_of else None,
+        "reply_to": post.reply_to,
+        "repost_of": post.repost_of,
         "url": post.url,
-        "raw": dict(post.raw),
+        "raw": post.raw,
     }
 
 
-def _issue(deployment: int, one: Issue, now: datetime) -> dict[str, Any]:
+def _issue(deployment: int, issue: Issue, now: datetime) -> dict[str, Any]:
     return {
         "deployment_id": deployment,
-        "network": one.network,
-        "place": one.where,
-        "reason": one.reason,
-        "raw": storable(one.raw),
+        "network": issue.network,
+        "place": issue.where,
+        "reason": issue.reason,
+        "raw": issue.raw,
         "at": now,
     }

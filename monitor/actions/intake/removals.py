@@ -1,7 +1,7 @@
 """What becomes of posts after they were kept: their authors take them away or change them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_, update
@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select, tuple_, update
 from monitor.actions.act import Act, act
 from monitor.model.events import PostRemoved, PostRevised
 from monitor.model.listening import Removal, Revision
-from monitor.model.posts import kept_id, storable
+from monitor.model.posts import kept_id
+from monitor.steps.admit import admitted, instant
 from monitor.store.database import Database
 from monitor.store.networks.network_tables import revisions
 from monitor.store.posts.revisions import revisions_of
@@ -30,8 +31,12 @@ def follow(
 
     Of posts that were never kept nothing is said.
     """
-    keys = {(one.network, kept_id(one.id)): one for one in removals}
-    new_texts = {(one.post.network, kept_id(one.post.id)): one for one in changed}
+    now = datetime.now(UTC)
+    keys = {(gone.network, kept_id(gone.id)): instant(gone.at, now) for gone in removals}
+    new_texts: dict[tuple[str, str], Revision] = {}
+    for revision in changed:
+        post = admitted(revision.post, now).post
+        new_texts[post.network, post.id] = Revision(post, instant(revision.at, now))
     # a public stream tells of every post that anybody removes: nearly none of them is ours
     with database.read() as connection:
         if not _known(connection, deployment, {*keys, *new_texts}):
@@ -39,13 +44,13 @@ def follow(
     with act(database, deployment, alone=True) as doing:
         connection = doing.connection
         known = _known(connection, deployment, {*keys, *new_texts})
-        gone = {known[key][0]: one.at for key, one in keys.items() if key in known}
+        gone = {known[key][0]: at for key, at in keys.items() if key in known}
         rows: list[dict[str, Any]] = []
-        for key, one in new_texts.items():
+        for key, revision in new_texts.items():
             number, text = known.get(key, (0, ""))
-            new = storable(one.post.text)
+            new = revision.post.text
             if number and number not in gone and new != text:  # else told twice, or kept so
-                rows.append({"post_id": number, "text": new, "at": one.at})
+                rows.append({"post_id": number, "text": new, "at": revision.at})
         if rows:
             connection.execute(revisions.insert(), rows)
         for number, at in gone.items():

@@ -24,10 +24,10 @@ def hook(account: Account, call: Call, _: Watchwords) -> Iterator[Heard]:
     asked = signatures.Call(call.url, call.headers, fields, call.body)
     if not signatures.verify(asked, account.settings):
         raise NetworkError("the call is not signed with the account's secret", permanent=True)
-    told = status({name: str(value) for name, value in fields.items()})
-    if told is None:
+    delivery = status({name: str(value) for name, value in fields.items()})
+    if delivery is None:
         yield from heard(fields)
-    elif final := receipt(told, datetime.now(UTC)):
+    elif final := receipt(delivery, datetime.now(UTC)):
         yield final
 
 
@@ -35,15 +35,15 @@ def _fields(call: Call) -> dict[str, Any]:
     """Of the body, which is what is signed; of a call without one, of the query."""
     if "json" in call.headers.get("content-type", ""):
         try:
-            told = json.loads(call.body)
+            given = json.loads(call.body)
         except ValueError:
             return {"body": call.body.decode("utf-8", "replace")}
-        return told if isinstance(told, dict) else {"body": told}
-    found: dict[str, Any] = {}
+        return given if isinstance(given, dict) else {"body": given}
+    fields: dict[str, Any] = {}
     for name, value in call.form or call.query:
-        before = found.get(name)
+        before = fields.get(name)
         if before is None:
-            found[name] = value
+            fields[name] = value
         else:
-            found[name] = [*before, value] if isinstance(before, list) else [before, value]
-    return found
+            fields[name] = [*before, value] if isinstance(before, list) else [before, value]
+    return fields

@@ -63,11 +63,11 @@ def status(form: Mapping[str, str]) -> Status | None:
     return None
 
 
-def receipt(told: Status, at: datetime) -> Receipt | None:
+def receipt(sms: Status, at: datetime) -> Receipt | None:
     """None while the SMS is on its way: the gateway calls again. Gateways say no time; `at`: when
     they called."""
-    state = _FINAL.get(told.state)
+    state = _FINAL.get(sms.state)
     if state is None:
         return None
-    reason = storable(" ".join(told.reason.split()))[:LONGEST_REASON]
-    return Receipt("sms", kept_id(told.id), state, reason, at)
+    reason = storable(" ".join(sms.reason.split()))[:LONGEST_REASON]
+    return Receipt("sms", kept_id(sms.id), state, reason, at)

@@ -28,7 +28,7 @@ from typing import Any
 
 from monitor.model.listening import Heard
 from monitor.model.posts import Issue, Post
-from monitor.networks.raw import keepable
+from monitor.steps.payloads import keepable
 
 SECRETS = ("token",)
 """Fields that say who calls; never kept."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from monitor.model.listening import Heard, Revision
 from monitor.model.posts import Issue, Post
-from monitor.networks.raw import keepable
 from monitor.networks.telegram.words import Message, media_of, text_of
+from monitor.steps.payloads import keepable
 
 NEW = ("message", "channel_post")
 EDITED = ("edited_message", "edited_channel_post")

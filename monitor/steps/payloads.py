@@ -1,4 +1,4 @@
-"""A payload as it can be kept: what came over the wire may hold what no database takes."""
+"""A payload as it can be kept: what comes over the wire may hold what no database takes."""
 
 import json
 from collections.abc import Mapping
