@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.people.users import add_user
 from monitor.actions.reacting import Reader
-from monitor.actions.reactions import BOARDS
+from monitor.actions.reactions import BOARDS, PACE
 from monitor.model.events import Entry
 from monitor.model.reports import Report
 from monitor.model.roles import Role
@@ -25,6 +25,7 @@ from monitor.settings import Settings
 from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
 from monitor.store.database import Database
+from monitor.store.events import begin
 from monitor.store.people.people_tables import users
 from web.app import create_app, make_context
 from web.context import Freshness, Parts
@@ -58,7 +59,6 @@ class Site:
     officers: set[str] = field(default_factory=set)
     freshness: Freshness = QUICK
     _app: Flask | None = None
-    _boards: Reader | None = None
 
     @property
     def app(self) -> Flask:
@@ -97,10 +97,13 @@ class Site:
         return filing.doing.entry
 
     def tell_boards(self) -> None:
-        """What has happened since the last time, as the consumer of boards does it."""
-        if self._boards is None:
-            self._boards = Reader(BOARDS, self.database, BoardPorts(self.settings))
-        self._boards.catch_up()
+        """What has happened since the last time, as the consumers of boards and of the figures of
+        the day see it."""
+        ports = BoardPorts(self.settings)
+        for consumer in (BOARDS, PACE):
+            with self.database.write() as connection:  # from the first entry on
+                begin(connection, consumer.name, self.deployment, 0)
+            Reader(consumer, self.database, ports).catch_up()
 
     def officer(self, role: Role | None = Role.DESK_OFFICER) -> str:
         """The address of an officer with this role, added when first asked for."""

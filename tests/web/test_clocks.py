@@ -61,6 +61,7 @@ def test_the_page_says_how_long_it_took_and_the_board_how_fast_we_are(site: Site
     assert "none yet" in soup(client, "/board").select(".pace")[0].get_text()
     done = IncidentState.ANSWERED
     triage.move(site.database, site.deployment, number, done, who, seen=0)
+    site.tell_boards()
     site.app.extensions["monitor"].paces._made.clear()
     page = soup(client, f"/board?incident={number}")
     clock = " ".join(page.select(".clocks")[0].get_text(" ").split())

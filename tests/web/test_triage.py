@@ -281,7 +281,13 @@ def test_what_was_decided_is_said_with_the_announcement(site: Site, number: int)
     client = ana(site)
     feed = redis.Redis.from_url(site.settings.redis)
     messages = listen(feed, timeout=2)
-    taking = threading.Timer(0.3, step, (client, number, "take"))
+    site.tell_boards()  # all that was before
+
+    def take_and_tell() -> None:
+        step(client, number, "take")
+        site.tell_boards()
+
+    taking = threading.Timer(0.3, take_and_tell)
     taking.start()
     heard = [message for _, message in islice(messages, 2) if message]  # the first is silence
     [one] = heard[0]["decided"]
