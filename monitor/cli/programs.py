@@ -67,6 +67,16 @@ def pages() -> list[str]:
     return [*PYTHON, "gunicorn", "--config=python:web.gunicorn", "web.app:create_app()"]
 
 
+def pages_dev(settings: Settings) -> list[str]:
+    """Loaded anew when Python or templates change, with a debugger in the browser."""
+    where = ["--host", settings.host, "--port", str(settings.port)]
+    return [*PYTHON, "flask", "--app", "web.app:create_app", "run", "--debug", *where]
+
+
+def assets_watch() -> list[str]:
+    return [*PYTHON, "web.build_assets", "watch"]
+
+
 def live() -> list[str]:
     return [
         *PYTHON,

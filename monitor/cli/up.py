@@ -16,6 +16,7 @@ from monitor.actions.deployments import open_deployment, set_area
 from monitor.actions.people.users import add_user
 from monitor.cli import areas, checks, programs, supervision
 from monitor.cli.errors import CommandError
+from monitor.cli.seeding.people import known_passwords
 from monitor.model.areas import Area
 from monitor.model.people import Person
 from monitor.model.roles import Role
@@ -89,6 +90,11 @@ def _run(
     checks.note_running(folder, address)
     database = open_database(settings)
     migrate(database)
+    if not settings.only_here and (officers := known_passwords(database)):
+        raise CommandError(
+            f"{', '.join(officers)} came with 'crisis-monitor seed', and everybody knows their "
+            "password: 'crisis-monitor user stop' them before others can open this board"
+        )
     _open(settings, database, area, shipped_drill)
     _build_gazetteer(settings)
     sign_in = _first_user(settings, database)

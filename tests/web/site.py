@@ -14,7 +14,7 @@ from flask_security import login_user
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from monitor.actions.intake.shelf import DatabaseShelf
+from monitor.actions.intake.seeding import file_reports
 from monitor.actions.people.users import add_user
 from monitor.actions.reacting import Reader
 from monitor.actions.reactions import BOARDS, PACE
@@ -22,8 +22,6 @@ from monitor.model.events import Entry
 from monitor.model.reports import Report
 from monitor.model.roles import Role
 from monitor.settings import Settings
-from monitor.steps.group import group, questions
-from monitor.steps.prioritise import prioritise
 from monitor.store.database import Database
 from monitor.store.events import begin
 from monitor.store.people.people_tables import users
@@ -84,17 +82,11 @@ class Site:
 
     def file(self, *reports: Report, announce: bool = True) -> Entry:
         """Keep, group and file what somebody has read by hand, and tell open boards."""
-        shelf = DatabaseShelf(self.database, self.deployment)
-        weighed = {one.post.id: one for one in prioritise(reports)}
-        numbers = shelf.keep([one.post for one in reports], [])
-        batch = [(one.key, weighed[one.post.id]) for one in shelf.take(numbers)]
-        with shelf.filing() as filing:
-            filing.unread(numbers)
-            filing.file(group(batch, filing.known(questions(batch))))
+        entry = file_reports(self.database, self.deployment, reports)
         if announce:
             self.tell_boards()
-        assert filing.doing.entry is not None
-        return filing.doing.entry
+        assert entry is not None
+        return entry
 
     def tell_boards(self) -> None:
         """What has happened since the last time, as the consumers of boards and of the figures of
