@@ -11,6 +11,7 @@ from typing import Any
 from celery import Celery
 from sqlalchemy import Connection
 
+from monitor import logs
 from monitor.actions.reacting import Ports, Reader, run_readers
 from monitor.actions.reactions import PACE, SENDER
 from monitor.settings import Settings
@@ -53,7 +54,9 @@ def react(settings: Settings, stop: threading.Event) -> None:
 def main() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
-    react(Settings(), stop)
+    settings = Settings()
+    logs.configure(settings, "reactions")
+    react(settings, stop)
 
 
 if __name__ == "__main__":

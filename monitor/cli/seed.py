@@ -4,6 +4,7 @@ import click
 
 from monitor.actions.deployments import open_deployment
 from monitor.actions.intake.seeding import count_when_written, file_reports
+from monitor.actions.outreach.sizes import Sizes
 from monitor.cli import areas
 from monitor.cli.errors import CommandError
 from monitor.cli.seeding import decisions, drill, people, replies
@@ -84,7 +85,9 @@ def _seed(settings: Settings, database: Database) -> None:
         listed = incidents_by_priority(connection, deployment, Filter(), limit=60)
     numbers = [each.id for each in listed]
     decisions.decide(database, deployment, desk, numbers[: decisions.NEEDED])
-    replies.write_replies(database, deployment, numbers[decisions.NEEDED :])
-    people.add_network_account(database, deployment, Seal(settings.secret))
+    seal = Seal(settings.secret)
+    rest = numbers[decisions.NEEDED :]
+    replies.write_replies(database, deployment, rest, Sizes(database, seal))
+    people.add_network_account(database, deployment, seal)
     people.add_views(database, deployment, desk)
     people.follow(database, deployment)

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from sqlalchemy import Connection
 
+from monitor import logs
 from monitor.actions.reacting import Reader, run_readers
 from monitor.actions.reactions import BOARDS
 from monitor.settings import Settings
@@ -57,7 +58,9 @@ def tell_boards(settings: Settings, stop: threading.Event) -> None:
 def main() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
-    tell_boards(Settings(), stop)
+    settings = Settings()
+    logs.configure(settings, "boards")
+    tell_boards(settings, stop)
 
 
 if __name__ == "__main__":
