@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what the tests need, then runs them all: style, types, import directions, behaviour.
-#   bash deploy/test.sh [PYTEST ARGUMENTS]
+#   bash deploy/test.sh [PYTEST ARGUMENTS]      -m pictures: those that make pictures, left out else
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 cd "$root"
@@ -26,6 +26,10 @@ export PATH="$root/.venv/bin:$PATH"
 export HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-ci}" # "search" tries other examples each time
 unset PYTHONDONTWRITEBYTECODE                         # each of a hundred processes would compile all
 bash deploy/run.sh check
-# Much of the time of the tests is waiting for real servers: two files at once, on two cores
-[ $# -gt 0 ] || set -- --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+if [ $# = 0 ]; then
+  # Much of the time of the tests is waiting for real servers: four files at once on two cores,
+  # those that wait most first (tests/conftest.py)
+  set -- --numprocesses=4 --dist=loadfile --no-loadscope-reorder -m "not pictures"
+  echo "without the pictures of the board: bash deploy/test.sh -m pictures makes them" >&2
+fi
 exec pytest --durations=30 "$@"

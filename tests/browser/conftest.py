@@ -34,6 +34,17 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+in_each_look = pytest.mark.parametrize(
+    ("size", "dark"),
+    [
+        pytest.param(WIDE, False, id="wide-light"),
+        pytest.param(PHONE, True, id="phone-dark"),
+        pytest.param(WIDE, True, id="wide-dark", marks=pytest.mark.pictures),
+        pytest.param(PHONE, False, id="phone-light", marks=pytest.mark.pictures),
+    ],
+)
+"""Two looks have both sizes and both themes; all four are for those who look at the pictures."""
+
 PORT = free_port()  # and the next one, for the live feed
 SHOTS = Path(__file__).parent / "shots"
 

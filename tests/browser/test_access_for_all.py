@@ -10,7 +10,7 @@ from monitor.model.dispatching import Account
 from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.store.networks.encryption import Seal
-from tests.browser.conftest import PHONE, WIDE, Desk
+from tests.browser.conftest import PHONE, Desk, in_each_look
 from tests.conftest import rows
 
 SCREENS = {
@@ -43,8 +43,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_no_screen_has_a_serious_fault(desk: Desk, dark: bool, size: dict[str, int]) -> None:
     page = desk.open(Role.ADMINISTRATOR, dark=dark, viewport=size)
     wrong = {}

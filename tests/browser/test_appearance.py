@@ -14,6 +14,7 @@ def picture(page: Page, name: str) -> None:
     assert (SHOTS / f"{name}.png").stat().st_size > 20_000
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_pictures(desk: Desk, dark: bool) -> None:
     theme = "dark" if dark else "light"

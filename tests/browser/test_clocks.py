@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import text
 
 from monitor.actions.desks.desks import add_desk, set_officers
@@ -13,7 +12,7 @@ from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import Role
 from monitor.store.triage.desks import desks_of
-from tests.browser.conftest import PHONE, WIDE, Desk
+from tests.browser.conftest import PHONE, Desk, in_each_look
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_places import picture
 from web.screens.desks.hours_form import HoursForm, hours_in
@@ -21,8 +20,7 @@ from web.screens.desks.hours_form import HoursForm, hours_in
 ANA = Person("ana@desk.example", "Ana")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_what_is_late_is_found_a_view_is_saved_and_the_desks_are_shown(
     desk: Desk, dark: bool, size: dict[str, int]
 ) -> None:

@@ -1,7 +1,6 @@
 """The screens of replies in a browser: drafts that keep themselves, and every screen in every
 look."""
 
-import pytest
 from playwright.sync_api import expect
 
 from monitor.actions.networks.accounts import add_account
@@ -15,7 +14,7 @@ from monitor.model.roles import REPLIES, Role
 from monitor.model.text_rules import TextStep
 from monitor.model.texts import Draft, ToAllWhoAsked, ToAuthor
 from monitor.store.networks.encryption import Seal
-from tests.browser.conftest import PHONE, WIDE, Desk
+from tests.browser.conftest import PHONE, Desk, in_each_look
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_places import picture
 from tests.conftest import rows
@@ -55,8 +54,7 @@ def test_a_colleagues_change_is_said_and_nothing_typed_is_lost(desk: Desk) -> No
     expect(first.locator("#text")).to_have_value("Water comes at noon.")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_no_screen_of_replies_has_a_serious_fault(
     desk: Desk, dark: bool, size: dict[str, int]
 ) -> None:

@@ -1,6 +1,5 @@
 """Merging, splitting and correcting in a real browser: by key, by tap, beside a second officer."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from monitor.actions.triage.steps import move, take
@@ -9,7 +8,7 @@ from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
 from monitor.model.reports import Report
 from monitor.model.roles import Role
-from tests.browser.conftest import PHONE, WIDE, Desk, told
+from tests.browser.conftest import WIDE, Desk, in_each_look, told
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_appearance import picture
 from tests.builders import a_need, a_place, a_report
@@ -95,8 +94,7 @@ def test_a_post_is_corrected_without_leaving_and_without_scripts(desk: Desk) -> 
     expect(plain.locator("#detail h1")).to_contain_text("Shelter, Chimundo")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_pictures_of_merging(desk: Desk, dark: bool, size: dict[str, int]) -> None:
     name = f"Nhama{'dark' if dark else 'light'}{size['width']}"
     rescue, medicine = fill(desk, name)

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.places import Candidate, Mention, Place, Precision
 from monitor.model.reports import Report
 from monitor.model.roles import Role
-from tests.browser.conftest import PHONE, WIDE, Desk, told
+from tests.browser.conftest import WIDE, Desk, in_each_look, told
 from tests.browser.test_access_for_all import faults
 from tests.browser.test_appearance import picture
 from tests.builders import a_need, a_report
@@ -151,8 +150,7 @@ def test_a_viewer_cannot_choose(desk: Desk) -> None:
     expect(page.locator("#places")).to_have_count(0)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_pictures_of_places(desk: Desk, dark: bool, size: dict[str, int]) -> None:
     name = f"Mukuru{'dark' if dark else 'light'}{size['width']}"
     desk.site.file(doubtful(f"The market of {name} burns and people are inside it", name))

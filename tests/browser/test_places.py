@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, SHOTS, WIDE, Desk
+from tests.browser.conftest import PHONE, SHOTS, Desk, in_each_look
 from tests.browser.test_access_for_all import faults
 
 EXAMPLE = Path(__file__).parents[1] / "places" / "local" / "invented_places.csv"
@@ -19,8 +18,7 @@ def picture(page: Page, name: str) -> None:
     assert width <= page.viewport_size["width"]  # type: ignore[index]  # it was given
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_a_list_is_uploaded_looked_at_used_and_removed(
     desk: Desk, dark: bool, size: dict[str, int]
 ) -> None:

@@ -5,7 +5,6 @@ import time
 from itertools import count
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -16,7 +15,7 @@ from monitor.model.incidents import IncidentState
 from monitor.model.labels import Item, Severity, Urgency
 from monitor.model.people import Person
 from monitor.store.triage.desks import DeskError
-from tests.browser.conftest import PHONE, SHOTS, WIDE, Desk, told
+from tests.browser.conftest import PHONE, SHOTS, WIDE, Desk, in_each_look, told
 from tests.browser.filled import listen
 from tests.builders import a_need, a_place, a_post, a_report
 from tests.web.site import Site
@@ -339,8 +338,7 @@ def test_triage_without_scripts(desk: Desk) -> None:
     expect(page.locator("h1")).to_have_text("1 incident was changed")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@in_each_look
 def test_triage_has_no_serious_fault_and_its_pictures(
     desk: Desk, dark: bool, size: dict[str, int]
 ) -> None:

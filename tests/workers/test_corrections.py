@@ -1,7 +1,5 @@
 """A correction reaches the reader of its deployment soon, and no other."""
 
-import time
-
 import pytest
 
 from monitor.actions.deployments import open_deployment
@@ -41,12 +39,11 @@ def test_a_running_worker_uses_a_correction_and_keeps_it_to_its_deployment(
     database: Database, deployment: int, reader: SpacyReader
 ) -> None:
     other = open_deployment(database, "Another").id
-    readers = CorrectedReaders(reader, database, every=0.05)
+    readers = CorrectedReaders(reader, database, every=0)
     number, before = file(database, deployment, readers, MISTAKE)
     file(database, other, readers, MISTAKE)
     assert '"need:food"' not in before.split('"scores"')[0]
     add(database, deployment, number, "need:food", True, Person("ana@example.org"))
-    time.sleep(0.06)
     _, after = file(database, deployment, readers, MISTAKE + " again")
     _, elsewhere = file(database, other, readers, MISTAKE + " again")
     assert '"need:food"' in after.split('"scores"')[0]

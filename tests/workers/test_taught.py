@@ -1,7 +1,5 @@
 """A correction of a place reaches the locator of its deployment soon, and no other."""
 
-import time
-
 from monitor.actions.deployments import open_deployment
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.reading import read
@@ -31,15 +29,13 @@ def file(database: Database, deployment: int, locators: TaughtLocators, text: st
 def test_a_running_worker_uses_a_choice_and_its_undoing(
     database: Database, deployment: int
 ) -> None:
-    locators = TaughtLocators(lambda _: WordLocator(), database, every=0.05)
+    locators = TaughtLocators(lambda _: WordLocator(), database, every=0)
     other = open_deployment(database, "Another").id
     assert file(database, deployment, locators, "we need water in Beira") == "Beira"
     first = choose(database, deployment, 1, "beira", CAMP, ANA, seen=0, compare=name_key)
-    time.sleep(0.06)
     assert file(database, deployment, locators, "Beira has no food for days") == "Camp 7"
     assert file(database, other, locators, "Beira has no food for days") == "Beira"
     undo(database, deployment, 1, first.correction, ANA, compare=name_key)
-    time.sleep(0.06)
     assert file(database, deployment, locators, "no shelter in Beira, all is gone") == "Beira"
 
 

@@ -7,6 +7,7 @@ import redis
 
 from monitor.store.live import listen
 from monitor.store.triage.presence import Doing, Present, come, go, key, present_at
+from tests.running import wait_until
 
 
 @pytest.fixture
@@ -43,8 +44,7 @@ def test_an_officer_with_two_pages_is_there_once_and_writing_counts_more(
 def test_who_says_nothing_more_is_forgotten(client: "redis.Redis") -> None:
     come(client, 1, "page", ana(5, lasts=0.2))
     assert list(present_at(client, 1, [5])) == [5]
-    time.sleep(0.25)
-    assert present_at(client, 1, [5]) == {}
+    wait_until(lambda: present_at(client, 1, [5]) == {}, 5, "nobody is there any more")
     assert client.hlen(key(1)) == 0
     come(client, 1, "page", ana(5))
     assert 0 < int(client.ttl(key(1))) <= 60
