@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
@@ -16,6 +17,7 @@ from monitor import logs
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.listeners import beat, record_gaps
 from monitor.actions.intake.removals import follow
+from monitor.actions.outreach.receipts import receive
 from monitor.model.listening import Condition, Heard
 from monitor.settings import Settings
 from monitor.store.database import Database
@@ -26,6 +28,8 @@ from workers.holding import Hold
 from workers.queue import enqueue
 
 log = logging.getLogger(__name__)
+
+Kept = TypeVar("Kept")
 
 BEAT_S = 2.0
 """Between two beats; the board calls a listener stopped after 30 s without one."""
@@ -85,6 +89,8 @@ class Listener:
             self.progress(len(batch), len(new))
         if batch.removals or batch.revisions:
             self._follow(batch)
+        if batch.receipts:
+            self._insist(lambda: receive(self.database, self.deployment, batch.receipts))
         if batch.gaps:
             record_gaps(self.database, self.deployment, self.name, batch.gaps)
         if batch.cursor:
@@ -105,16 +111,20 @@ class Listener:
         unknown = self._kept(Batch([one.post for one in batch.revisions]))
         enqueue(self.database, self.deployment, unknown)
         self.new += len(unknown)
-        follow(self.database, self.deployment, batch.removals, batch.revisions)
+        changes = (batch.removals, batch.revisions)
+        self._insist(lambda: follow(self.database, self.deployment, *changes))
 
     def _kept(self, batch: Batch) -> list[int]:
+        return self._insist(lambda: keep(self.database, self.deployment, batch.posts, batch.issues))
+
+    def _insist(self, act: Callable[[], Kept]) -> Kept:
         """Kept, however long the database is away: the source waits, nothing is dropped."""
         pause = 0.2
         while True:
             try:
-                return keep(self.database, self.deployment, batch.posts, batch.issues)
+                return act()
             except OperationalError as error:
-                log.error("cannot keep %d posts, trying again: %s", len(batch), error)
+                log.error("what was heard is not kept, trying again: %s", error)
                 time.sleep(pause)
                 pause = min(pause * 2, 10)
 

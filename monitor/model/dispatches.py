@@ -1,23 +1,40 @@
 """A dispatch: one text to one recipient on one channel, with its state."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.dispatching import Outgoing
+from monitor.model.listening import ReceiptState
 
 
 class DispatchState(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
-    SENT = "sent"
+    SENT = "sent"  # the network has taken it
+    DELIVERED = "delivered"  # and said later that it arrived
+    UNDELIVERED = "undelivered"  # or that it did not
     FAILED = "failed"
     STOPPED = "stopped"
     UNSURE = "unsure"  # it may have gone out: a person looks, and says
 
-    @property
-    def over(self) -> bool:
-        return self in (DispatchState.SENT, DispatchState.FAILED, DispatchState.STOPPED)
+
+TAKEN = (DispatchState.SENT, DispatchState.DELIVERED, DispatchState.UNDELIVERED)
+"""It has left, whatever became of it."""
+
+
+def believed(receipts: Collection[ReceiptState]) -> DispatchState:
+    """What is believed of a dispatch that was sent, in whichever order its receipts came.
+
+    Who has read it has got it. Else one part or one server that gave up outweighs another that
+    delivered: to write twice does less harm than to think wrongly that somebody has an answer.
+    """
+    if ReceiptState.READ in receipts:
+        return DispatchState.DELIVERED
+    if not all(state.arrived for state in receipts):
+        return DispatchState.UNDELIVERED
+    return DispatchState.DELIVERED if receipts else DispatchState.SENT
 
 
 class DispatchKind(StrEnum):

@@ -16,7 +16,6 @@ from tests.bench.claims import claims
 from tests.bench.decisions import decisions
 from tests.bench.flow import flow
 from tests.bench.many import many
-from tests.bench.masking import masking
 from tests.bench.reply import reply
 from tests.bench.start import start
 from tests.bench.x_soak import x_soak
@@ -24,7 +23,6 @@ from tests.bench.x_stream import x_stream
 
 MEASURES = (
     "reading",
-    "masking",
     "flow",
     "latency",
     "boards",
@@ -57,8 +55,6 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 from tests.bench.reading import reading
 
                 found[name] = reading()
-            case "masking":
-                found[name] = masking()
             case "flow":
                 found[name] = flow(300, seconds)
             case "latency":

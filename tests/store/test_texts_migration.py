@@ -116,7 +116,9 @@ def test_nothing_of_them_is_lost(old: Database) -> None:
         assert (reply.made.by, reply.approved and reply.approved.by) == (ANA, LEO)
         to = ToAllWhoAsked(1, {"x": None}, {"place": "Beira"}, private=False, again=True)
         assert (whole.to, whole.text, whole.step) == (to, "{name}, water 7", TextStep.APPROVE)
-        assert [one.text for one in texts.history(connection, whole.id)] == ["{name}, water 7"]
+        assert [version.text for version in texts.history(connection, whole.id)] == [
+            "{name}, water 7"
+        ]
         [version] = texts.history(connection, 4)
         assert (version.step, version.acted.by) == (TextStep.APPROVE, LEO)
         assert progress(connection, whole.id).sent == 1

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, abort, request
 from monitor import logs
 from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.removals import follow
+from monitor.actions.outreach.receipts import receive
 from monitor.model.dispatching import NetworkError
-from monitor.model.listening import Removal, Revision
+from monitor.model.listening import Receipt, Removal, Revision
 from monitor.model.networks import Call
 from monitor.model.posts import Issue, Post
 from monitor.networks.known import networks
@@ -41,7 +42,7 @@ def _taken(number: int) -> Response:
         abort(413)
     with held.read() as connection:
         kept = account(connection, number) if number < 2**63 else None
-        if kept is None or not kept.listens:
+        if kept is None or not (kept.listens or kept.speaks):
             abort(404)
         secrets = opened(connection, number, Seal(held.settings.secret))
         said = current(connection, kept.deployment)
@@ -53,6 +54,8 @@ def _taken(number: int) -> Response:
     except NetworkError as error:
         log.warning("a call was refused: %s", error)
         abort(403)
+    if not kept.listens and not all(isinstance(one, Receipt) for one in heard):
+        abort(404)
     posts = [one for one in heard if isinstance(one, Post)]
     issues = [one for one in heard if isinstance(one, Issue)]
     new = keep(held.database, kept.deployment, posts, issues)
@@ -61,6 +64,7 @@ def _taken(number: int) -> Response:
     revisions = [one for one in heard if isinstance(one, Revision)]
     if removals or revisions:
         follow(held.database, kept.deployment, removals, revisions)
+    receive(held.database, kept.deployment, (one for one in heard if isinstance(one, Receipt)))
     return Response(status=204)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from monitor.model.dispatches import DispatchState, KeptDispatch
 from monitor.model.incidents import Incident, IncidentState
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Stance, Urgency
 from monitor.model.places import Precision
 from monitor.model.text_rules import TextState, TextStep
+from monitor.model.texts import AnyText
 from monitor.networks.known import networks
 
 SECTORS: dict[Sector, str] = {
@@ -88,6 +90,17 @@ TEXT_STATES = {
     TextState.WITHDRAWN: "withdrawn",
 }
 
+DISPATCH_STATES = {
+    DispatchState.WAITING: "waits for its turn",
+    DispatchState.SENDING: "being sent",
+    DispatchState.SENT: "sent",
+    DispatchState.DELIVERED: "delivered",
+    DispatchState.UNDELIVERED: "did not arrive",
+    DispatchState.FAILED: "failed",
+    DispatchState.STOPPED: "stopped",
+    DispatchState.UNSURE: "may have gone out",
+}
+
 TEXT_STEPS = (
     (TextStep.APPROVE, "approve", "Approve and send"),
     (TextStep.SEND, "send", "Send"),
@@ -127,6 +140,13 @@ LANGUAGES = {
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 """A post that begins with a Latin handle still runs from right to left, which dir=auto misses."""
+
+
+def text_state(text: AnyText, dispatch: KeptDispatch | None) -> tuple[str, str]:
+    """The state of a text as a class and in words; of one that is out what its dispatch knows."""
+    if dispatch is not None and dispatch.state in (DispatchState.UNSURE, DispatchState.DELIVERED):
+        return dispatch.state, DISPATCH_STATES[dispatch.state]
+    return text.state, TEXT_STATES[text.state]
 
 
 def title(topic: str) -> str:

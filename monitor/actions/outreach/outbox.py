@@ -14,18 +14,17 @@ from sqlalchemy.exc import OperationalError
 
 from monitor.actions.act import Act, act
 from monitor.actions.outreach import dispatch_queue
+from monitor.actions.outreach.answers import mark_answered
 from monitor.actions.outreach.delivering import Claim
-from monitor.actions.outreach.releasing import LOG
-from monitor.actions.triage import steps as triage
+from monitor.actions.outreach.receipts import receive_early
 from monitor.model.dispatches import KeptDispatch
 from monitor.model.dispatching import Sent
 from monitor.model.events import DispatchFailed, DispatchSent
-from monitor.model.people import MONITOR, Person
 from monitor.model.posts import kept_id
 from monitor.model.text_rules import TextState
 from monitor.store.database import Database
-from monitor.store.outreach import dispatch_results, dispatches
-from monitor.store.outreach.outreach_tables import sent_ids, texts
+from monitor.store.outreach import dispatch_results, dispatches, receipts
+from monitor.store.outreach.outreach_tables import sent_ids
 from monitor.store.outreach.texts import follow_dispatch
 
 log = logging.getLogger(__name__)
@@ -74,8 +73,10 @@ class DatabaseOutbox:
 
     def sent(self, one: KeptDispatch, receipt: Sent) -> None:
         def write(doing: Act) -> None:
+            receipts.lock(doing.connection, one.deployment)
             if dispatch_results.record_sent(doing.connection, one.id, receipt):
                 dispatch_sent(doing, one)
+                receive_early(doing, one, receipt)
 
         self._written(one, write)
 
@@ -111,16 +112,6 @@ class DatabaseOutbox:
 def dispatch_sent(doing: Act, one: KeptDispatch) -> None:
     """A part of an act: its reply is sent, and the incident answered unless it went to the log."""
     incident = follow_dispatch(doing.connection, one, TextState.SENT, sent_at=doing.at)
-    if incident is not None and one.network != LOG:
-        _mark_answered(doing, one, incident)
+    if incident is not None:
+        mark_answered(doing, one, incident)
     doing.happened(DispatchSent(incident, one.id, one.kind))
-
-
-def _mark_answered(doing: Act, one: KeptDispatch, incident: int) -> None:
-    """By whoever let the reply go out; who asked and still waits is counted anew."""
-    connection = doing.connection
-    query = select(texts.c.approved_by, texts.c.approved_by_name)
-    by = connection.execute(query.where(texts.c.id == one.about)).first()
-    who = MONITOR if by is None or not by.approved_by else Person(*by)
-    triage.answered(doing, incident, who, why="a reply has gone out")
-    doing.incidents.count_waiting(incident)

@@ -1,4 +1,4 @@
-"""What became of a dispatch: tried again later, sent, failed, not sure, stopped."""
+"""What became of a dispatch: tried again later, sent, arrived or not, failed, not sure, stopped."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from monitor.model.dispatches import DispatchState
+from monitor.model.dispatches import TAKEN, DispatchState
 from monitor.model.dispatching import Sent
 from monitor.model.posts import kept_id
 from monitor.store.outreach.outreach_tables import dispatches, sent_ids
@@ -65,6 +65,18 @@ def record_sent(connection: Connection, number: int, receipt: Sent) -> bool:
     if ours:
         connection.execute(insert(connection, sent_ids).on_conflict_do_nothing(), ours)
     return True
+
+
+def record_believed(connection: Connection, number: int, state: DispatchState, why: str) -> bool:
+    """What receipts say of one that has left. False where that was believed before."""
+    before = [one for one in TAKEN if one is not state]
+    return _ended(connection, number, before, {"state": state, "why": why})
+
+
+def record_decision(connection: Connection, number: int, decision: int) -> None:
+    """The decision by which its incident was taken for answered."""
+    of_it = update(dispatches).where(dispatches.c.id == number)
+    connection.execute(of_it.values(decision_id=decision))
 
 
 def record_failed(connection: Connection, number: int, why: str, *, permanent: bool) -> bool:

@@ -8,8 +8,11 @@ from sqlalchemy import Connection, Row, select
 
 from monitor.model.dispatches import DispatchKind, DispatchState, KeptDispatch
 from monitor.model.dispatching import Outgoing
-from monitor.store.outreach.outreach_tables import dispatches
+from monitor.model.text_rules import TextState
+from monitor.store.outreach.outreach_tables import dispatches, texts
 from monitor.store.slices import slices
+
+ASK_FOR_SOMEBODY = (DispatchState.FAILED, DispatchState.UNDELIVERED, DispatchState.UNSURE)
 
 
 def add_dispatch(
@@ -71,10 +74,16 @@ def dispatches_of(
 
 
 def attention(connection: Connection, deployment: int, limit: int) -> list[KeptDispatch]:
-    """What failed or is not sure, the newest first: somebody must act."""
-    query = select(dispatches).where(
-        dispatches.c.deployment_id == deployment,
-        dispatches.c.state.in_((DispatchState.FAILED, DispatchState.UNSURE)),
+    """What failed, did not arrive or is not sure, the newest first: somebody must act. A text that
+    was withdrawn, written anew or sent again since asks for nothing."""
+    query = (
+        select(dispatches)
+        .join(texts, texts.c.dispatch_id == dispatches.c.id)
+        .where(
+            dispatches.c.deployment_id == deployment,
+            dispatches.c.state.in_(ASK_FOR_SOMEBODY),
+            texts.c.state.in_((TextState.SENDING, TextState.FAILED, TextState.UNDELIVERED)),
+        )
     )
     rows = connection.execute(query.order_by(dispatches.c.id.desc()).limit(limit))
     return [kept(row) for row in rows]

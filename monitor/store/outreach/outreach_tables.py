@@ -101,6 +101,7 @@ dispatches = Table(
     Column("first_try_at", Instant),
     Column("sent_at", Instant),
     Column("settled_by", String(255)),  # who said what became of an unsure one
+    Column("decision_id", Key),  # by which its incident was taken for answered
 )
 Index("ix_dispatches_due", dispatches.c.state, dispatches.c.next_try_at)
 Index("ix_dispatches_about", dispatches.c.kind, dispatches.c.about_id)
@@ -114,6 +115,21 @@ sent_ids = Table(  # by what the network calls it: so that an answer to it finds
     Column("network", String(40), primary_key=True),
     Column("network_id", String(200), primary_key=True),
     Column("dispatch_id", Key, ForeignKey("dispatches.id"), nullable=False, index=True),
+)
+
+receipts = Table(  # what a network said later of what it had taken, each once
+    "receipts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("deployment_id", Key, ForeignKey("deployments.id"), nullable=False),
+    Column("network", String(40), nullable=False),
+    Column("network_id", String(200), nullable=False),  # one of `sent_ids`, once that is kept
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),  # as the network says
+    Column("kept_at", Instant, nullable=False),
+    Column("dispatch_id", Key, ForeignKey("dispatches.id"), index=True),  # null: not known yet
+    UniqueConstraint("deployment_id", "network", "network_id", "state"),
 )
 
 stops = Table(  # while one stands nothing goes out: of an account, or of the whole deployment

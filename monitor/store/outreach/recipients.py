@@ -3,10 +3,11 @@
 They are counted as on the board: reposts, copies of earlier posts and our own posts are no voices.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from monitor.model.text_rules import TextState
 from monitor.model.texts import TextKind
@@ -75,20 +76,29 @@ def unanswered(connection: Connection, incident: int) -> int:
     return sum(not one.answered for one in askers(connection, incident))
 
 
+def is_answered(connection: Connection, incident: int) -> bool:
+    """Whether an answer that was sent to anybody in it is not known to be lost."""
+    query = _answers(incident, (TextState.SENT,)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def _answered(connection: Connection, incident: int) -> set[tuple[str, str, int]]:
-    """What went to the log reached nobody."""
+    return {_key(*row) for row in connection.execute(_answers(incident, GOING))}
+
+
+def _answers(incident: int, states: Sequence[TextState]) -> Select[str, str, int]:
+    """Whom texts in these states are for. What went to the log reached nobody."""
     logged = exists().where(dispatches.c.id == texts.c.dispatch_id, dispatches.c.network == "log")
-    query = (
+    return (
         select(texts.c.network, texts.c.recipient, texts.c.post_id)
         .outerjoin(reports, reports.c.post_id == texts.c.post_id)
         .where(
             texts.c.kind == TextKind.REPLY,
             func.coalesce(reports.c.incident_id, texts.c.incident_id) == incident,
-            texts.c.state.in_(GOING),
+            texts.c.state.in_(states),
             or_(texts.c.dispatch_id.is_(None), ~logged),
         )
     )
-    return {_key(*row) for row in connection.execute(query)}
 
 
 def _key(network: str, author: str, post: int) -> tuple[str, str, int]:

@@ -42,11 +42,18 @@ def follow_dispatch(
 ) -> int | None:
     """The text of a dispatch is in this state now, unless a newer dispatch speaks for it; its
     incident. None where the dispatch is no reply."""
+    incident = incident_of_dispatch(connection, dispatch)
+    if dispatch.kind is DispatchKind.REPLY:
+        here = (texts.c.id == dispatch.about, texts.c.dispatch_id == dispatch.id)
+        values = {"state": state, "version": texts.c.version + 1, **changes}
+        connection.execute(update(texts).where(*here, texts.c.state != state).values(values))
+    return incident
+
+
+def incident_of_dispatch(connection: Connection, dispatch: KeptDispatch) -> int | None:
+    """None where it is no reply."""
     if dispatch.kind is not DispatchKind.REPLY:
         return None
-    here = (texts.c.id == dispatch.about, texts.c.dispatch_id == dispatch.id)
-    values = {"state": state, "version": texts.c.version + 1, **changes}
-    connection.execute(update(texts).where(*here, texts.c.state != state).values(values))
     return incident_of(connection, dispatch.about)
 
 

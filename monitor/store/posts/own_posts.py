@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, func, select, tuple_
 from sqlalchemy.sql import Select
 
 from monitor.model.accounts import AccountKind
-from monitor.model.dispatches import DispatchKind, DispatchState
+from monitor.model.dispatches import TAKEN, DispatchKind, DispatchState
 from monitor.model.text_rules import TextState
 from monitor.store.networks.network_tables import accounts
 from monitor.store.outreach.outreach_tables import dispatches, sent_ids, texts
@@ -136,7 +136,7 @@ def _answered(connection: Connection, row: "Row[tuple[object, ...]]") -> bool:
         dispatches.c.deployment_id == row.deployment_id,
         dispatches.c.network == row.network,
         dispatches.c.reply_to == row.reply_to,
-        dispatches.c.state.in_((DispatchState.SENDING, DispatchState.SENT, DispatchState.UNSURE)),
+        dispatches.c.state.in_((DispatchState.SENDING, DispatchState.UNSURE, *TAKEN)),
     )
     return connection.execute(query.limit(1)).first() is not None
 
