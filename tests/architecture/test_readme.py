@@ -3,9 +3,12 @@
 import re
 import tomllib
 
+import pytest
+
 from monitor.networks.known import networks
 from tests.architecture.sources import README, ROOT, codes, table
 
+PAGES = ("README.md", "CONTRIBUTING.md")
 NO_ACCOUNTS = {"Replay": "a source of drills: no account can be made of it"}
 OTHER_WAYS_IN = {"Web form": "a screen of the board takes what people write"}
 OUR_PATH = re.compile(r"(?:monitor|web|workers|tests|deploy)/[\w./-]+")
@@ -40,10 +43,20 @@ def test_the_chain_of_imports_is_the_one_that_is_tested() -> None:
     assert written.split(" → ") == [layer.replace("monitor.", "") for layer in layers]
 
 
-def test_what_the_readme_points_to_is_there() -> None:
-    linked = re.findall(r"\]\(([^)#:]+)\)", README)
-    mentioned = [code for code in codes(README) if OUR_PATH.fullmatch(code)]
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_points_to_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    mentioned = [code for code in codes(text) if OUR_PATH.fullmatch(code)]
     assert [path for path in (*linked, *mentioned) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_of_run_sh_that_a_page_names_exist(page: str) -> None:
+    named = re.findall(r"run\.sh ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"))
+    commands = re.findall(r"^#\t([a-z-]+)", (ROOT / "deploy/run.sh").read_text(), re.MULTILINE)
+    assert named
+    assert set(named) <= set(commands)
 
 
 def test_decision_records_have_numbers_of_their_own() -> None:
