@@ -1,5 +1,6 @@
 """Invented posts and reports for tests, with everything sensible filled in."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -13,9 +14,10 @@ from monitor.model.labels import (
     Severity,
     Urgency,
 )
+from monitor.model.needs import Need, People
 from monitor.model.places import Candidate, Mention, Place, Precision
 from monitor.model.posts import Post
-from monitor.model.reports import Need, People, Report
+from monitor.model.reports import Report
 
 NOON = datetime(2031, 2, 11, 12, 0, tzinfo=UTC)
 _ids = count(1)
@@ -73,7 +75,8 @@ def a_report(
         "scores": {"relevant": 0.9},
         "priority": 40,
     }
-    report_fields = {key: more.pop(key) for key in list(more) if key in Report.__slots__}
+    names = {one.name for one in dataclasses.fields(Report)}
+    report_fields = {key: more.pop(key) for key in list(more) if key in names}
     return Report(
         post=post or a_post(text, **more),
         needs=(a_need(),) if needs is None else needs,

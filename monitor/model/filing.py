@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from monitor.model.incidents import Incident
+from monitor.model.overrides import Corrections, Overrides
 from monitor.model.reports import Report
 
 
@@ -39,7 +39,7 @@ class Known:
     # open ones, newest first, and after them those that were closed a short while ago
     groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)  # of `groups`: what each is part of
-    held: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # see steps/held.py
+    corrections: Mapping[int, Corrections] = field(default_factory=dict)  # by incident
     authors: frozenset[tuple[int, str]] = frozenset()  # incident and author
     ours: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Texts of ours that are answered, by network and id there: the incident they were sent in."""
@@ -68,7 +68,7 @@ class Change:
     incident_id: int
     incident: Incident
     new_authors: tuple[str, ...]
-    held: Mapping[str, Any] | None = None
+    overrides: Overrides | None = None
 
     @property
     def opened(self) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Severity, Urgency
 from monitor.model.places import Precision
-from monitor.model.reports import Reason
+from monitor.model.reasons import Reason
 
 
 class IncidentState(StrEnum):

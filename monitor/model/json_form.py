@@ -2,71 +2,72 @@
 
 from typing import Any
 
-from monitor.model.places import Candidate, Place
-from monitor.model.reach import reach_m
-from monitor.model.reports import Need, Opinion, Report
+from monitor.model.json_places import place_json
+from monitor.model.needs import Need
+from monitor.model.reading import Opinion, Reading
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
+
+Json = dict[str, Any]
 
 
-def report_json(report: Report, *, least_score: float = 0.0) -> dict[str, Any]:
-    """One report as plain JSON types; scores under `least_score` of undecided labels left out."""
+def report_json(report: Report) -> Json:
+    """One report as plain JSON types."""
+    reasons = [reason_json(one) for one in report.reasons]
+    return {"id": report.post.id} | fields_json(report, reasons)
+
+
+def fields_json(reading: Reading, reasons: list[Json], *, least_score: float = 0.0) -> Json:
+    """The fields of a reading in their order, these reasons among them; scores under `least_score`
+    of labels that were not decided are left out."""
     return {
-        "id": report.post.id,
-        "language": report.language,
-        "needs": [_need(need) for need in report.needs],
-        "intent": str(report.intent),
-        "humanitarian_class": str(report.humanitarian_class),
-        "hazards": [str(hazard) for hazard in report.hazards],
-        "relevant": report.relevant,
-        "urgency": str(report.urgency),
-        "severity": str(report.severity),
-        "certainty": str(report.certainty),
-        "labels": list(report.labels),
+        "language": reading.language,
+        "needs": [need_json(need) for need in reading.needs],
+        "intent": str(reading.intent),
+        "humanitarian_class": str(reading.humanitarian_class),
+        "hazards": [str(hazard) for hazard in reading.hazards],
+        "relevant": reading.relevant,
+        "urgency": str(reading.urgency),
+        "severity": str(reading.severity),
+        "certainty": str(reading.certainty),
+        "labels": list(reading.labels),
         "scores": {
             label: round(score, 4)
-            for label, score in report.scores.items()
-            if score >= least_score or label in report.labels or label in report.unsure
+            for label, score in reading.scores.items()
+            if score >= least_score or label in reading.labels or label in reading.unsure
         },
         "mentions": [
             {
-                "text": one.text,
-                "start": one.start,
-                "end": one.end,
-                "kind": one.kind,
-                "score": round(one.score, 4),
+                "text": mention.text,
+                "start": mention.start,
+                "end": mention.end,
+                "kind": mention.kind,
+                "score": round(mention.score, 4),
             }
-            for one in report.mentions
+            for mention in reading.mentions
         ],
-        "places": [_place(place) for place in report.places],
-        "priority": report.priority,
-        "reasons": [
-            {
-                "label": one.label,
-                "start": one.start,
-                "end": one.end,
-                "why": one.why,
-                "score": round(one.score, 4),
-            }
-            for one in report.reasons
-        ],
-        "needs_human": list(report.faults),
-        "reader": report.reader,
-        "opinion_of_us": _opinion(report.opinion_of_us),
-        "our_own": report.our_own,
-        "unsure": list(report.unsure),
+        "places": [place_json(place) for place in reading.places],
+        "priority": reading.priority,
+        "reasons": reasons,
+        "needs_human": list(reading.faults),
+        "reader": reading.reader,
+        "opinion_of_us": _opinion(reading.opinion_of_us),
+        "our_own": reading.our_own,
+        "unsure": list(reading.unsure),
     }
 
 
-def _opinion(opinion: Opinion | None) -> dict[str, Any] | None:
-    if opinion is None:
-        return None
+def reason_json(reason: Reason) -> Json:
     return {
-        "name": opinion.name,
-        "stance": str(opinion.stance),
-        "score": round(opinion.score, 4),
+        "label": reason.label,
+        "start": reason.start,
+        "end": reason.end,
+        "why": reason.why,
+        "score": round(reason.score, 4),
     }
 
 
-def _need(need: Need) -> dict[str, Any]:
+def need_json(need: Need) -> Json:
     people = need.people
     return {
         "sector": str(need.sector),
@@ -77,39 +78,11 @@ def _need(need: Need) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
-    chosen = place.chosen
+def _opinion(opinion: Opinion | None) -> Json | None:
+    if opinion is None:
+        return None
     return {
-        "text": place.mention.text,
-        "start": place.mention.start,
-        "end": place.mention.end,
-        "name": chosen.name if chosen else None,
-        "lat": chosen.lat if chosen else None,
-        "lon": chosen.lon if chosen else None,
-        "country": chosen.country if chosen else None,
-        "precision": str(chosen.precision) if chosen else None,
-        "radius_m": reach_m(chosen) if chosen else None,
-        "confidence": round(place.confidence, 4),
-        "no_place": place.no_place,
-        "candidates": [candidate_json(one) for one in place.candidates],
+        "name": opinion.name,
+        "stance": str(opinion.stance),
+        "score": round(opinion.score, 4),
     }
-
-
-def candidate_json(one: Candidate) -> dict[str, Any]:
-    return {
-        "key": one.key,
-        "name": one.name,
-        "country": one.country,
-        "region": one.region,
-        "lat": round(one.lat, 5),
-        "lon": round(one.lon, 5),
-        "precision": str(one.precision),
-        "population": one.population,
-        "radius_m": reach_m(one),
-        "score": round(one.score, 4),
-    }
-
-
-def place_json(place: Place) -> dict[str, Any]:
-    """One place as it stands in `places`."""
-    return _place(place)

@@ -47,6 +47,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceChoice:
+    """An officer's word for what a place is; `correction` is the number of the row that says it."""
+
+    by_name: str
+    correction: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """The answer for one mention: the chosen candidate, or none when the reader is uncertain."""
 
@@ -56,6 +64,7 @@ class Place:
     confidence: float  # 0..1 that `candidates[0]` is right
     why: str = ""  # what decided, where it was not the weighing of the candidates
     no_place: bool = False  # a person said that these words name no place
+    choice: PlaceChoice | None = None  # of an officer; None: the machine's own
 
     @property
     def uncertain(self) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from monitor.model.clocks import Clock
 from monitor.model.incidents import IncidentState, Standing
-from monitor.model.judgements import shown
+from monitor.model.judgements import checked, describe
 from monitor.model.targets import LATE_POINTS, Late, What
 
 
@@ -159,7 +159,8 @@ def correction_told(after: Mapping[str, object]) -> str:
         if what == "corrected" and isinstance(change, Mapping):
             name, _, post = name.partition(":")
             where = " of one post" if post else ""
-            return f"corrected the {JUDGED.get(name, name)}{where}: {shown(name, change['value'])}"
+            said = describe(*checked(name, change["value"]))
+            return f"corrected the {JUDGED.get(name, name)}{where}: {said}"
     return "corrected what was read"
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from monitor.model.labels import Certainty, Intent, NeedKind, Severity, Urgency
-from monitor.model.reports import Need, Reason
+from monitor.model.needs import Need
+from monitor.model.reasons import Reason
 from monitor.reading.cues import Cue
 from monitor.reading.doc_state import notes
 

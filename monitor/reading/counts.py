@@ -6,7 +6,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from monitor.model.reports import People
+from monitor.model.needs import People
 from monitor.reading.cues import Cue
 from monitor.reading.doc_state import notes
 

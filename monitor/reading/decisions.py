@@ -17,7 +17,8 @@ from monitor.model.labels import (
     intent_label,
     need_label,
 )
-from monitor.model.reports import Need, People, Reason
+from monitor.model.needs import Need, People
+from monitor.model.reasons import Reason
 from monitor.reading.adaptation import shifted
 from monitor.reading.doc_state import Notes, notes
 from monitor.reading.odds import log_odds

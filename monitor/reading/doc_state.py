@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from monitor.model.reports import People
+from monitor.model.needs import People
 
 if TYPE_CHECKING:  # they import this module
     from monitor.reading.adaptation import Adaptation

@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 
 from monitor.languages.opinions import opinion_lexicons
 from monitor.model.labels import Stance
-from monitor.model.reports import Opinion, Reason
+from monitor.model.reading import Opinion
+from monitor.model.reasons import Reason
 from monitor.model.watched import WatchedNames
 from monitor.reading.cues import Cue, CueMatcher, Tokenize
 from monitor.reading.doc_state import notes

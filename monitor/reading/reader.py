@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from monitor.model.corrections import Correction
 from monitor.model.labels import RELEVANT, Hazard, hazard_label
 from monitor.model.places import Mention
-from monitor.model.reports import Reason, Report
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 from monitor.model.watched import WatchedNames
 from monitor.reading import cap
 from monitor.reading.adaptation import Adaptation

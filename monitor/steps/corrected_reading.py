@@ -1,124 +1,121 @@
-"""What people corrected of one report, laid over what the machine read of it.
+"""What officers said of one report, laid over what the machine read of it. Pure.
 
-Pure, and on readings in their JSON form, as they are stored. What the machine read is kept beside
-(`reading["read"]`), as is what people said (`reading["said"]`): the same corrections always give
-the same reading, and one that is taken back leaves nothing behind. Places are another matter: see
-chosen_places.py.
+The same corrections and choices always give the same reading, in whatever order they were made,
+and what is taken back leaves nothing behind. Choices of places: see chosen_places.py.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
-from monitor.model.json_report import report_from
-from monitor.model.judgements import shown
-from monitor.model.labels import RELEVANT, SECTOR_OF, Item, intent_label, need_label
-from monitor.model.posts import Post
-from monitor.steps.prioritise import prioritise
-
-Reading = dict[str, Any]
-Said = Mapping[str, Mapping[str, Any]]
-
-KEPT = (
-    "needs",
-    "intent",
-    "urgency",
-    "severity",
-    "language",
-    "relevant",
-    "labels",
-    "needs_human",
-    "priority",
-)
+from monitor.model.judgements import NeedValue, describe
+from monitor.model.labels import RELEVANT, SECTOR_OF, intent_label, need_label
+from monitor.model.needs import Need, People
+from monitor.model.overrides import Corrections
+from monitor.model.places import Place
+from monitor.model.reading import Reading
+from monitor.model.reasons import Reason
+from monitor.steps.prioritise import prioritised
 
 
-def read_by_machine(reading: Reading) -> Reading:
-    """As the machine read it, whatever people said since."""
-    plain = {name: value for name, value in reading.items() if name not in ("read", "said")}
-    read: Reading = reading.get("read", {})
-    return plain | read
+def with_corrections(reading: Reading, corrections: Corrections) -> Reading:
+    """The reading with these corrections, and no others, and the priority that follows; the
+    choices of places stay."""
+    return laid_over(reading.by_machine, corrections, reading.places)
 
 
-def overlaid(reading: Reading, said: Said, post: Post) -> Reading:
-    """The reading with these corrections, and no others, and the priority that follows.
+def laid_over(machine: Reading, corrections: Corrections, places: tuple[Place, ...]) -> Reading:
+    """What holds of a post: `places` are the machine's, with what officers chose in their stead.
 
     Whoever corrects a post on which a step broke has read it: it needs no human any more.
     """
-    machine = read_by_machine(reading)
-    if not said:
-        return _reasoned(machine, said, post)
-    value = {name: one["value"] for name, one in said.items()}
-    after = machine | {"needs_human": []}
-    after |= {
-        name: value[name] for name in ("intent", "urgency", "severity", "language") if name in value
-    }
-    if "need" in value:
-        item, kind = value["need"]
-        after["needs"] = [_need(machine, item, kind)] if item else []
-        after["relevant"] = machine["relevant"] or bool(item)
-    if "people" in value:
-        after["needs"] = [
-            one | {"people": _people(value["people"]) if at == 0 else None}
-            for at, one in enumerate(after["needs"])
-        ]
-    if "relevant" in value:
-        after["relevant"] = value["relevant"]
-    after["labels"] = _labels(machine, after)
-    after["read"] = {name: machine[name] for name in KEPT}
-    after["said"] = {name: dict(one) for name, one in said.items()}
-    return _reasoned(after, said, post)
+    reading = _corrected(machine, corrections) if corrections else machine
+    chosen = [place for place in places if place.choice is not None]
+    said = bool(corrections) or bool(chosen)
+    reading = replace(
+        reading,
+        places=places,
+        reasons=(
+            *_machine_reasons(machine, chosen),
+            *(_reason_of(place) for place in chosen),
+            *_reasons_of(corrections),
+        ),
+        corrections=corrections,
+        machine=machine if said else None,
+    )
+    return prioritised(reading)
 
 
-def _need(machine: Reading, item: str, kind: str) -> dict[str, Any]:
+def _corrected(machine: Reading, said: Corrections) -> Reading:
+    needs, relevant = machine.needs, machine.relevant
+    if said.need is not None:
+        needs = _needs(machine, said.need.value)
+        relevant = relevant or bool(needs)
+    if said.people is not None:
+        needs = _counted(needs, said.people.value)
+    if said.relevant is not None:
+        relevant = said.relevant.value
+    intent = said.intent.value if said.intent else machine.intent
+    after = replace(
+        machine,
+        needs=needs,
+        intent=intent,
+        urgency=said.urgency.value if said.urgency else machine.urgency,
+        severity=said.severity.value if said.severity else machine.severity,
+        language=said.language.value if said.language else machine.language,
+        relevant=relevant,
+        faults=(),
+    )
+    return replace(after, labels=_labels(after))
+
+
+def _needs(machine: Reading, value: NeedValue) -> tuple[Need, ...]:
     """The people that the machine counted stay with the need that they are said to have."""
-    people = next((one["people"] for one in machine["needs"] if one["people"]), None)
-    sector = str(SECTOR_OF[Item(item)])
-    return {"sector": sector, "item": item, "kind": kind, "score": 1.0, "people": people}
+    if value.item is None or value.kind is None:
+        return ()
+    people = next((need.people for need in machine.needs if need.people), None)
+    return (Need(SECTOR_OF[value.item], value.item, value.kind, 1.0, people),)
 
 
-def _people(count: int | None) -> dict[str, Any] | None:
-    return {"count": count, "unit": "people"} if count else None
+def _counted(needs: tuple[Need, ...], count: int | None) -> tuple[Need, ...]:
+    people = People(count, "people", 0, 0) if count else None
+    return tuple(replace(need, people=people if at == 0 else None) for at, need in enumerate(needs))
 
 
-def _labels(machine: Reading, after: Reading) -> list[str]:
+def _labels(reading: Reading) -> tuple[str, ...]:
+    """Those of its own needs and intent in place of the machine's, whose labels it has still."""
     others = [
-        one
-        for one in machine["labels"]
-        if one != RELEVANT and not one.startswith(("need:", "intent:"))
+        label
+        for label in reading.labels
+        if label != RELEVANT and not label.startswith(("need:", "intent:"))
     ]
-    needs = [need_label(Item(one["item"])) for one in after["needs"]]
-    relevant = [RELEVANT] if after["relevant"] else []
-    return [*relevant, *needs, intent_label(after["intent"]), *others]
+    relevant = [RELEVANT] if reading.relevant else []
+    needs = [need_label(need.item) for need in reading.needs]
+    return (*relevant, *needs, intent_label(reading.intent), *others)
 
 
-def _reasoned(reading: Reading, said: Said, post: Post) -> Reading:
-    """With the priority and its reasons anew, and who corrected what; other reasons stay."""
-    bare = reading | {"reasons": []}
-    [weighed] = prioritise([report_from(bare, post)])
-    points = [
-        {"label": "priority", "start": 0, "end": 0, "why": one.why, "score": one.score}
-        for one in weighed.reasons
-    ]
-    people = [
-        {
-            "label": name,
-            "start": 0,
-            "end": 0,
-            "why": f"corrected by {one['by_name']}: {shown(name, one['value'])}",
-            "score": 1.0,
-        }
-        for name, one in said.items()
+def _machine_reasons(machine: Reading, chosen: list[Place]) -> list[Reason]:
+    """The machine's own, without those for places that officers chose and the points of the
+    priority, which are made anew."""
+    spans = {(place.mention.start, place.mention.end) for place in chosen}
+    return [
+        reason
+        for reason in machine.reasons
+        if reason.label != "priority"
+        and (reason.label != "place" or (reason.start, reason.end) not in spans)
+        and not reason.why.startswith("corrected by ")
     ]
 
-    def anew(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        kept = [
-            one
-            for one in reasons
-            if one["label"] != "priority" and not one["why"].startswith("corrected by ")
-        ]
-        return [*kept, *people, *points]
 
-    done = reading | {"priority": weighed.priority, "reasons": anew(reading["reasons"])}
-    if "machine" in reading:  # under the choices of places: see chosen_places.py
-        machine = reading["machine"]
-        done["machine"] = machine | {"reasons": anew(machine["reasons"])}
-    return done
+def _reasons_of(corrections: Corrections) -> list[Reason]:
+    return [
+        Reason(name, 0, 0, f"corrected by {one.by_name}: {describe(name, one.value)}", 1.0)
+        for name, one in corrections.in_order()
+    ]
+
+
+def _reason_of(place: Place) -> Reason:
+    assert place.choice is not None  # noqa: S101 - the caller has looked
+    one = place.chosen
+    said = ", ".join(part for part in (one.name, one.country) if part) if one else "no place"
+    mention = place.mention
+    why = f"chosen by {place.choice.by_name}: {said}"
+    return Reason("place", mention.start, mention.end, why, 1.0)

@@ -13,10 +13,11 @@ from datetime import timedelta
 from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Questions
 from monitor.model.incidents import Incident
 from monitor.model.labels import Intent, NeedKind
+from monitor.model.overrides import NO_CORRECTIONS
 from monitor.model.reports import Report
 from monitor.steps.folding import answered, joined, opened
 from monitor.steps.normalise import SAME, Wording, names, same_words, wording
-from monitor.steps.overrides import laid
+from monitor.steps.overrides import overridden
 from monitor.steps.prioritise import incident_priority
 from monitor.steps.same_place import near_keys, own_key, same_place, spot_of
 from monitor.steps.topics import topic_of
@@ -102,10 +103,10 @@ class _Desk:
         return [self._change(number) for number in self.incidents]
 
     def _change(self, number: int) -> Change:
-        known = self.known.held.get(number)
-        incident, held = laid(self.incidents[number], known["said"] if known else {})
+        said = self.known.corrections.get(number, NO_CORRECTIONS)
+        incident, overrides = overridden(self.incidents[number], said)
         voices = tuple(self.new_authors[number])
-        return Change(number, incident, voices, held)
+        return Change(number, incident, voices, overrides)
 
     def _original(self, report: Report, words: Wording) -> tuple[Original | None, str]:
         post = report.post

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from monitor.model.posts import storable
-from monitor.model.reports import Reason, Report
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.model.places import Place
-from monitor.model.reports import Reason, Report
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 from monitor.protocols import Locator
 from monitor.steps.isolation import guarded
 

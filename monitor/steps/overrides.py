@@ -1,127 +1,111 @@
-"""What people corrected of an incident, laid over what its reports say.
+"""What officers said of an incident, laid over what its reports say. Pure."""
 
-Pure. `held` is JSON, kept with the incident: `said`, each correction with who and when; `read`,
-what the reports say of the same, so that further reports are added to that and not to what a person
-said, and an undone correction leaves nothing behind.
-"""
-
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from monitor.model.incidents import Incident
+from monitor.model.judgements import Judgement, NeedValue, Value
 from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Urgency
-from monitor.model.reports import Reason
+from monitor.model.overrides import Corrections, Overrides, ReportsSay
+from monitor.model.reasons import Reason
 from monitor.steps.prioritise import INTENT, SEVERITY, URGENCY, incident_priority
 from monitor.steps.topics import KIND_SHARE, WEIGHT
 
-Held = Mapping[str, Any]
-
-JUDGEMENTS = ("need", "intent", "urgency", "severity", "people", "language", "relevant")
 NOTHING = -100.0
-"""Points of what a person said to be not relevant: it sinks to the end of the list."""
+"""Points of what an officer said to be not relevant: it sinks to the end of the list."""
 
 
-def bare(incident: Incident, held: Held | None) -> Incident:
-    """The incident as its reports say."""
-    if not held:
+def as_reports_say(incident: Incident, overrides: Overrides | None) -> Incident:
+    """The incident without what officers said of it."""
+    if overrides is None:
         return incident
-    read = held["read"]
-    item, kind = read["item"], read["kind"]
+    say = overrides.reports_say
     return _weighed(
         replace(
             incident,
-            topic=read["topic"],
-            item=Item(item) if item else None,
-            sector=SECTOR_OF[Item(item)] if item else None,
-            kind=NeedKind(kind) if kind else None,
-            intent=Intent(read["intent"]),
-            urgency=Urgency(read["urgency"]),
-            severity=Severity(read["severity"]),
-            people=read["people"],
-            languages=tuple(read["languages"]),
+            topic=say.topic,
+            item=say.item,
+            sector=SECTOR_OF[say.item] if say.item else None,
+            kind=say.kind,
+            intent=say.intent,
+            urgency=say.urgency,
+            severity=say.severity,
+            people=say.people,
+            languages=say.languages,
             corrected=(),
         )
     )
 
 
-def laid(incident: Incident, said: Mapping[str, Any]) -> tuple[Incident, Held | None]:
-    """The incident with what people said, and what to keep; `incident` as its reports say."""
+def overridden(incident: Incident, said: Corrections) -> tuple[Incident, Overrides | None]:
+    """The incident with what officers said, and what to store; `incident` as its reports say."""
     if not said:
         return incident, None
-    read = {
-        "topic": incident.topic,
-        "item": incident.item,
-        "kind": incident.kind,
-        "intent": incident.intent,
-        "urgency": incident.urgency,
-        "severity": incident.severity,
-        "people": incident.people,
-        "languages": list(incident.languages),
-    }
-    held = {"said": dict(said), "read": read}
-    value = {name: one["value"] for name, one in said.items()}
-    changes: dict[str, Any] = {}
-    if "need" in value:
-        item, kind = value["need"]
-        changes["item"] = Item(item) if item else None
-        changes["sector"] = SECTOR_OF[Item(item)] if item else None
-        changes["kind"] = NeedKind(kind) if item else None
-    if "intent" in value:
-        changes["intent"] = Intent(value["intent"])
-    if "urgency" in value:
-        changes["urgency"] = Urgency(value["urgency"])
-    if "severity" in value:
-        changes["severity"] = Severity(value["severity"])
-    if "people" in value:
-        changes["people"] = value["people"]
-    if "language" in value:
-        changes["languages"] = (value["language"],)
-    stands = replace(incident, **changes)
-    if {"need", "intent"} & set(value):
+    overrides = Overrides(
+        said,
+        ReportsSay(
+            incident.topic,
+            incident.item,
+            incident.kind,
+            incident.intent,
+            incident.urgency,
+            incident.severity,
+            incident.people,
+            incident.languages,
+        ),
+    )
+    stands = replace(
+        incident,
+        intent=said.intent.value if said.intent else incident.intent,
+        urgency=said.urgency.value if said.urgency else incident.urgency,
+        severity=said.severity.value if said.severity else incident.severity,
+        people=said.people.value if said.people else incident.people,
+        languages=(said.language.value,) if said.language else incident.languages,
+    )
+    if said.need:
+        item = said.need.value.item
+        sector = SECTOR_OF[item] if item else None
+        stands = replace(stands, item=item, sector=sector, kind=said.need.value.kind)
+    if said.need or said.intent:
         stands = _about(stands)
-    return _weighed(replace(stands, corrected=points(held))), held
+    return _weighed(replace(stands, corrected=points(overrides))), overrides
 
 
-def points(held: Held | None) -> tuple[Reason, ...]:
+def points(overrides: Overrides | None) -> tuple[Reason, ...]:
     """What corrections add to the priority, one reason each that adds something."""
-    if not held:
+    if overrides is None:
         return ()
-    found = []
-    for name, one in held["said"].items():
-        score = _weight(name, one["value"]) - _weight(name, _read(held["read"], name))
+    say = overrides.reports_say
+    before: dict[Judgement, Value] = {
+        Judgement.NEED: NeedValue(say.item, say.kind),
+        Judgement.INTENT: say.intent,
+        Judgement.URGENCY: say.urgency,
+        Judgement.SEVERITY: say.severity,
+        Judgement.RELEVANT: True,
+    }
+    reasons = []
+    for name, one in overrides.corrections.in_order():
+        score = _weight(one.value) - _weight(before[name]) if name in before else 0
         if score:
-            found.append(
-                Reason("priority", 0, 0, f"{name} corrected by {one['by_name']}", float(score))
-            )
-    return tuple(found)
+            why = f"{name} corrected by {one.by_name}"
+            reasons.append(Reason("priority", 0, 0, why, float(score)))
+    return tuple(reasons)
 
 
-def _read(read: Mapping[str, Any], name: str) -> Any:
-    if name == "need":
-        return [read["item"], read["kind"]]
-    if name == "language":
-        return read["languages"]
-    return True if name == "relevant" else read[name]
-
-
-def _weight(name: str, value: Any) -> float:
+def _weight(value: Value) -> float:
     """As monitor/steps/prioritise.py weighs it in a report."""
-    match name:
-        case "need":
-            item, kind = value
-            if not item:
+    match value:
+        case NeedValue(item, kind):
+            if item is None:
                 return 0
             # a question or a rumour about a need names no kind
-            share = KIND_SHARE[NeedKind(kind)] if kind else 1.0
-            return round(WEIGHT[Item(item)] * share)
-        case "intent":
-            return INTENT.get(Intent(value), (0, ""))[0]
-        case "urgency":
-            return URGENCY.get(Urgency(value), 0)
-        case "severity":
-            return SEVERITY.get(Severity(value), 0)
-        case "relevant":
+            return round(WEIGHT[item] * (KIND_SHARE[kind] if kind else 1.0))
+        case Intent():
+            return INTENT.get(value, (0, ""))[0]
+        case Urgency():
+            return URGENCY.get(value, 0)
+        case Severity():
+            return SEVERITY.get(value, 0)
+        case bool():
             return 0 if value else NOTHING
     return 0
 

@@ -3,11 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from monitor.model.incidents import Incident
 from monitor.model.labels import Certainty, Intent, NeedKind, Severity, Urgency
 from monitor.model.places import Precision
-from monitor.model.reports import Reason, Report
+from monitor.model.reading import Reading
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 from monitor.steps.isolation import guarded
 from monitor.steps.topics import KIND_SHARE, WEIGHT, main_need
 
@@ -28,10 +31,27 @@ FAR = -10
 BROKEN = 30
 """Least that a post gets which a step could not read: somebody must look, not at once."""
 
+R = TypeVar("R", bound=Reading)
+
 
 def prioritise(reports: Sequence[Report]) -> list[Report]:
     """The reports with `priority` and one "priority" reason a summand."""
-    return guarded("prioritise", lambda batch: [_prioritised(one) for one in batch], reports)
+    return guarded("prioritise", lambda batch: [prioritised(one) for one in batch], reports)
+
+
+def prioritised(reading: R) -> R:
+    """The reading with its priority and one reason more for each summand."""
+    reasons = _summands(reading)
+    total = _total(reasons)
+    if reading.needs_human:
+        if total < BROKEN:
+            reasons.append(_points(BROKEN - total, "the machine could not read it"))
+            total = BROKEN
+    elif not reading.relevant:
+        if total > NOT_ABOUT_IT:
+            reasons.append(_points(NOT_ABOUT_IT - total, "not about the emergency"))
+        total = min(total, NOT_ABOUT_IT)
+    return replace(reading, priority=total, reasons=reading.reasons + tuple(reasons))
 
 
 def incident_priority(incident: Incident) -> tuple[int, tuple[Reason, ...]]:
@@ -47,38 +67,24 @@ def incident_priority(incident: Incident) -> tuple[int, tuple[Reason, ...]]:
     return _total(reasons), tuple(reasons)
 
 
-def _prioritised(report: Report) -> Report:
-    reasons = _summands(report)
-    total = _total(reasons)
-    if report.needs_human:
-        if total < BROKEN:
-            reasons.append(_points(BROKEN - total, "the machine could not read it"))
-            total = BROKEN
-    elif not report.relevant:
-        if total > NOT_ABOUT_IT:
-            reasons.append(_points(NOT_ABOUT_IT - total, "not about the emergency"))
-        total = min(total, NOT_ABOUT_IT)
-    return replace(report, priority=total, reasons=report.reasons + tuple(reasons))
-
-
-def _summands(report: Report) -> list[Reason]:
+def _summands(reading: Reading) -> list[Reason]:
     reasons = []
-    if points := URGENCY.get(report.urgency):
-        reasons.append(_points(points, f"urgency {report.urgency}"))
-    if points := SEVERITY.get(report.severity):
-        reasons.append(_points(points, f"severity {report.severity}"))
-    if need := main_need(report):
+    if points := URGENCY.get(reading.urgency):
+        reasons.append(_points(points, f"urgency {reading.urgency}"))
+    if points := SEVERITY.get(reading.severity):
+        reasons.append(_points(points, f"severity {reading.severity}"))
+    if need := main_need(reading):
         weight = round(WEIGHT[need.item] * KIND_SHARE[need.kind])
         reasons.append(_points(weight, f"{need.item.replace('_', ' ')} {need.kind}"))
-    if rule := INTENT.get(report.intent):
+    if rule := INTENT.get(reading.intent):
         reasons.append(_points(*rule))
-    people = [need.people for need in report.needs if need.people]
-    asked = any(need.kind is not NeedKind.OFFERED for need in report.needs)
+    people = [need.people for need in reading.needs if need.people]
+    asked = any(need.kind is not NeedKind.OFFERED for need in reading.needs)
     if people and asked:
         persons = max(one.persons for one in people)
         # 10 people 5 points, 100 people 9, 1,000 and more 12
         reasons.append(_points(min(12, round(4.5 * math.log10(1 + persons))), f"{persons} people"))
-    if report.certainty is Certainty.UNLIKELY:
+    if reading.certainty is Certainty.UNLIKELY:
         reasons.append(_points(-6, "certainty Unlikely"))
     return reasons
 

@@ -2,9 +2,9 @@
 
 from monitor.model.distances import distance_km
 from monitor.model.incidents import Spot
-from monitor.model.places import Precision
+from monitor.model.places import Candidate, Precision
 from monitor.model.reach import reach_m
-from monitor.model.reports import Report
+from monitor.model.reading import Reading
 
 SAME_POINT_KM = 1.0
 """Points nearer than this are one place: the size of a neighbourhood, and of a phone's error."""
@@ -13,18 +13,21 @@ CELL = 0.01
 """Degrees; a cell is at most 1.1 km wide, so the cells around a point hold all its neighbours."""
 
 
-def spot_of(report: Report) -> Spot | None:
-    place = report.place
+def spot_of(reading: Reading) -> Spot | None:
+    place = reading.place
     if place is None or place.chosen is None:
         return None
-    one = place.chosen
+    return spot_at(place.chosen, place.confidence)
+
+
+def spot_at(one: Candidate, confidence: float) -> Spot:
     where = (one.lat, one.lon, one.precision)
-    return Spot(one.key, one.name, one.country, *where, place.confidence, reach_m(one))
+    return Spot(one.key, one.name, one.country, *where, confidence, reach_m(one))
 
 
-def hint_of(report: Report) -> str:
+def hint_of(reading: Reading) -> str:
     """The words of a place that stayed uncertain."""
-    uncertain = [one for one in report.places if one.uncertain and not one.no_place]
+    uncertain = [place for place in reading.places if place.uncertain and not place.no_place]
     return next((place.mention.text for place in uncertain), "")
 
 

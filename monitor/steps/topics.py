@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from monitor.model.labels import HumanitarianClass, Intent, Item, NeedKind, Sector
-from monitor.model.reports import Need, Report
+from monitor.model.needs import Need
+from monitor.model.reading import Reading
+from monitor.model.reports import Report
 
 WEIGHT: dict[Item, int] = {
     Item.SEARCH_AND_RESCUE: 30,
@@ -58,10 +60,10 @@ def gathers(topic: str) -> bool:
     return side not in (Intent.QUESTION, Intent.RUMOUR) or not is_class or about in _CLASSES
 
 
-def main_need(report: Report) -> Need | None:
+def main_need(reading: Reading) -> Need | None:
     """The need that weighs most: by kind, what kills first, and how sure the reader is."""
     return max(
-        report.needs,
+        reading.needs,
         key=lambda need: WEIGHT[need.item] * KIND_SHARE[need.kind] * need.score,
         default=None,
     )

@@ -1,7 +1,8 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary
@@ -38,6 +39,26 @@ class Packed(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(value)
+
+
+T = TypeVar("T")
+
+
+class Coded(TypeDecorator[T]):
+    """A value of the model as JSON bytes, written and read by its codec."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, write: Callable[[T], Any], read: Callable[[Any], T]) -> None:
+        super().__init__()
+        self.write, self.read = write, read
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else orjson.dumps(self.write(value))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> T | None:
+        return None if value is None else self.read(orjson.loads(value))
 
 
 def to_ms(moment: datetime) -> int:

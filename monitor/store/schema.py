@@ -19,7 +19,8 @@ from sqlalchemy import (
     text,
 )
 
-from monitor.store.columns import Instant, Key, Packed
+from monitor.model.json_overrides import overrides_from, overrides_json
+from monitor.store.columns import Coded, Instant, Key, Packed
 from monitor.store.naming import metadata
 
 deployments = Table(
@@ -128,7 +129,8 @@ incidents = Table(
     Column("owner", String(255), nullable=False, server_default=""),  # the officer's address
     Column("owner_name", String(120), nullable=False, server_default=""),
     Column("desk_id", Key),
-    Column("held", Packed),  # judgements that a person corrected: they stay as they are
+    # judgements that an officer corrected: they stay as they are
+    Column("held", Coded(overrides_json, overrides_from)),
     Column("merged_into", Key),
     Column("raised_why", String(300), nullable=False, server_default=""),
     Column("opened_at", Instant),

@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from monitor.model.clocks import Clock
 from monitor.model.incidents import Incident, IncidentState, Spot
-from monitor.model.json_form import report_json
+from monitor.model.json_reading import reading_json
 from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Urgency
 from monitor.model.places import Precision
-from monitor.model.reports import Reason
+from monitor.model.reasons import Reason
 from monitor.store.database import Database
 from monitor.store.posts.incident_rows import clock_row, to_row
 from monitor.store.schema import incidents, posts, reports
@@ -155,7 +155,7 @@ def _post(deployment: int, number: int, text: str, row: dict[str, Any]) -> dict[
     }
 
 
-_READING = report_json(a_report("Invented for a measurement"), least_score=0.1)
+_READING = reading_json(a_report("Invented for a measurement"))
 
 
 def _report(deployment: int, post: int, number: int, row: dict[str, Any]) -> dict[str, Any]:

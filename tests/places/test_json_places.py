@@ -3,11 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.json_form import place_json, report_json
-from monitor.model.json_places import places_from
+from monitor.model.json_places import place_json, places_from
 from monitor.model.places import Candidate, Mention, Place, Precision
-from monitor.model.reports import Report
-from tests.builders import a_post
 
 CANDIDATES = st.builds(
     Candidate,
@@ -28,8 +25,7 @@ def test_a_place_survives_being_stored(candidates: list[Candidate], certain: boo
     chosen = candidates[0] if candidates and certain else None
     mention = Mention("Rua do Matadouro", 3, 19, "street")
     place = Place(mention, tuple(candidates), chosen, 0.5)
-    report = Report(a_post(), mentions=(mention,), places=(place,))
-    [back] = places_from(report_json(report))
+    [back] = places_from([place_json(place)], [mention])
     assert back.mention == mention
     assert place_json(back) == place_json(place)
     assert (back.chosen and back.chosen.key) == (chosen and chosen.key)

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from monitor.model.filing import Known, Original
 from monitor.model.incidents import Incident, IncidentState
-from monitor.model.json_form import report_json
-from monitor.model.json_report import report_from
+from monitor.model.json_reading import reading_from, reading_json
 from monitor.model.labels import Intent, Item, NeedKind, Severity, Urgency
-from monitor.model.reports import Report
+from monitor.model.reports import Report, report_of
 from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
 from monitor.steps.refold import Member, group_key, refolded
@@ -91,7 +90,7 @@ def test_what_is_merged_and_split_again_is_as_before(
 def test_a_report_that_was_stored_folds_as_it_did(reports: list[Report]) -> None:
     _, _, _, members = filed_one_by_one(reports)
     stored = [
-        replace(one, report=report_from(report_json(one.report), one.report.post))
+        replace(one, report=report_of(reading_from(reading_json(one.report)), one.report.post))
         for one in members
     ]
     assert refolded(stored) == refolded(members)

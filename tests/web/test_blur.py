@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from monitor.actions.places.choices import choose
 from monitor.model.people import Person
 from monitor.model.places import Mention, Place, Precision
-from monitor.model.reports import Reason, Report
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 from monitor.model.roles import SEES_EXACT_PLACES, Role
 from monitor.places.resolve.resolver import point
 from monitor.privacy.veil import PLACE

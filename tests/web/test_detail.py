@@ -7,7 +7,9 @@ from monitor.actions.intake.removals import follow
 from monitor.model.labels import Stance, Urgency
 from monitor.model.listening import Removal, Revision
 from monitor.model.places import Precision
-from monitor.model.reports import Opinion, Reason, Report
+from monitor.model.reading import Opinion
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 from monitor.model.roles import SEES_AUTHORS, Role
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of

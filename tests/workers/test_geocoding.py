@@ -18,8 +18,9 @@ from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.places.geocoding import Geocoding
 from monitor.model.areas import Area
 from monitor.model.events import PlaceImproved
+from monitor.model.json_reading import reading_from, reading_json
 from monitor.model.labels import Item
-from monitor.model.places import Mention, Place, Precision
+from monitor.model.places import Candidate, Mention, Place, PlaceChoice, Precision
 from monitor.model.reports import Report
 from monitor.settings import Settings
 from monitor.steps.group import group, questions
@@ -275,9 +276,11 @@ def test_coordinates_are_called_by_their_street(desk: Desk, server: GeocoderServ
 def test_a_place_that_a_person_chose_stays(desk: Desk, server: GeocoderServer) -> None:
     [post] = desk.file(in_beira())
     desk.geocoding.gather()
-    reading = desk.reading(post)
-    chosen = reading["places"][0] | {"name": "Depot 4", "chosen_by": "Ana", "lat": 1.0, "lon": 2.0}
-    changed = reading | {"places": [chosen, reading["places"][1]]}
+    reading = reading_from(desk.reading(post))
+    depot = Candidate("taught:1", "Depot 4", "MZ", "", 1.0, 2.0, Precision.POINT, 0, 1.0)
+    street, *others = reading.places
+    chosen = replace(street, chosen=depot, candidates=(depot,), choice=PlaceChoice("Ana", 1))
+    changed = reading_json(replace(reading, places=(chosen, *others), machine=reading))
     with desk.database.write() as connection:
         connection.execute(update(reports).values(reading=changed))
     before = desk.incidents()

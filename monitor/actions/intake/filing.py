@@ -15,16 +15,13 @@ from monitor.actions.act import Act, act
 from monitor.actions.intake.reopening import looked_at, raise_again
 from monitor.model.events import IncidentJoined, IncidentOpened, ReportsFiled
 from monitor.model.filing import Grouped, Grouping, Known, Questions
-from monitor.model.json_form import report_json
+from monitor.model.json_reading import reading_json
 from monitor.model.labels import NeedKind
 from monitor.store.database import Database
 from monitor.store.incidents.volume import count_needs, minute_of
 from monitor.store.posts.grouping_lookup import find_known
 from monitor.store.schema import copy_keys, posts, reports
 from monitor.store.upserts import insert
-
-KEPT_SCORE = 0.1
-"""Scores below this are not stored with a report: they decide nothing and double its size."""
 
 
 class FilingTransaction:
@@ -104,7 +101,7 @@ class FilingTransaction:
             "urgency": report.urgency,
             "priority": report.priority,
             "needs_human": report.needs_human,
-            "reading": report_json(report, least_score=KEPT_SCORE),
+            "reading": reading_json(report),
             "filed_at": self.now,
         }
 

@@ -15,7 +15,8 @@ from monitor import logs
 from monitor.actions.intake.halving import halved
 from monitor.model.filing import Grouping, Known, Questions
 from monitor.model.posts import Issue, KeptPost, Post
-from monitor.model.reports import Reason, Report
+from monitor.model.reasons import Reason
+from monitor.model.reports import Report
 from monitor.protocols import Locator, Reader
 from monitor.steps.group import group, questions
 from monitor.steps.isolation import fault_of

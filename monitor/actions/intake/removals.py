@@ -1,6 +1,7 @@
 """What becomes of posts after they were kept: their authors take them away or change them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,8 +9,11 @@ from sqlalchemy import Connection, select, tuple_, update
 
 from monitor.actions.act import Act, act
 from monitor.model.events import PostRemoved, PostRevised
+from monitor.model.json_reading import reading_from, reading_json
 from monitor.model.listening import Removal, Revision
+from monitor.model.places import Place
 from monitor.model.posts import kept_id
+from monitor.model.reading import Reading
 from monitor.steps.admit import admitted, instant
 from monitor.store.database import Database
 from monitor.store.networks.network_tables import revisions
@@ -90,7 +94,7 @@ def _empty(doing: Act, number: int, at: datetime) -> None:
     report = connection.execute(select(reports).where(reports.c.post_id == number)).first()
     if report is None:
         return
-    reading = _without_words(report.reading)
+    reading = reading_json(_without_words(reading_from(report.reading)))
     connection.execute(update(reports).where(reports.c.post_id == number).values(reading=reading))
     if report.incident_id is None:
         return
@@ -105,14 +109,20 @@ def _empty(doing: Act, number: int, at: datetime) -> None:
     doing.incidents.withdraw_words(report.incident_id, words, headline)
 
 
-def _without_words(reading: dict[str, Any]) -> dict[str, Any]:
+def _without_words(reading: Reading) -> Reading:
     """Judgements stay, the words they point at do not."""
-    bare = dict(reading)
-    for name in ("mentions", "places"):
-        bare[name] = [one | {"text": ""} for one in reading.get(name, ())]
-    if bare.get("opinion_of_us"):
-        bare["opinion_of_us"] = None
-    return bare
+    machine = reading.machine
+    return replace(
+        reading,
+        mentions=tuple(replace(mention, text="") for mention in reading.mentions),
+        places=_wordless(reading.places),
+        opinion_of_us=None,
+        machine=_without_words(machine) if machine else None,
+    )
+
+
+def _wordless(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    return tuple(replace(one, mention=replace(one.mention, text="")) for one in places)
 
 
 def _incidents_of(connection: Connection, numbers: Sequence[int]) -> dict[int, int | None]:

@@ -7,10 +7,12 @@ from sqlalchemy import Connection, select, update
 
 from monitor.actions.act import Act, act
 from monitor.model.events import PlaceChosen
+from monitor.model.json_reading import reading_from, reading_json
 from monitor.model.people import Person
 from monitor.model.place_corrections import OUTSIDE, PlaceCorrection, same_choice
 from monitor.model.places import Candidate
-from monitor.steps.chosen_places import Compare, corrected, spot_after
+from monitor.model.reading import Reading
+from monitor.steps.chosen_places import Compare, spot_after, with_choices
 from monitor.steps.prioritise import incident_priority
 from monitor.store.database import Database
 from monitor.store.places.place_corrections import (
@@ -147,13 +149,14 @@ def _apply(doing: Act, incident: int, number: int, compare: Compare) -> Outcome:
         )
     )
     changed = 0
-    readings: list[dict[str, Any]] = []
-    for post, copy_of, before in connection.execute(query).all():
-        after = corrected(before, choices, compare)
+    readings: list[Reading] = []
+    for post, copy_of, form in connection.execute(query).all():
+        before = reading_from(form)
+        after = with_choices(before, choices, compare)
         if after != before:
             changed += 1
             statement = update(reports).where(reports.c.post_id == post)
-            connection.execute(statement.values(reading=after))
+            connection.execute(statement.values(reading=reading_json(after)))
         if copy_of is None or not readings:
             readings.append(after)
     row = connection.execute(select(incidents).where(incidents.c.id == incident)).one()

@@ -15,12 +15,10 @@ from monitor.actions.act import Act
 from monitor.actions.intake.filing import filing
 from monitor.model.events import PlaceImproved, ReportsFiled
 from monitor.model.incidents import Spot
-from monitor.model.json_form import place_json
-from monitor.model.json_places import places_from
+from monitor.model.json_reading import is_our_own, reading_from, reading_json
 from monitor.model.places import Place
-from monitor.model.posts import Post
-from monitor.model.reports import Report
-from monitor.steps.improve import improved
+from monitor.model.reading import Reading
+from monitor.steps.improve import improved, improved_reading
 from monitor.store import events as log
 from monitor.store.database import Database
 from monitor.store.places.place_tables import geocoding_waits
@@ -93,7 +91,7 @@ def newly_filed(
             for post in event.posts
         ]
         query = _reports().where(reports.c.post_id.in_(numbers))
-        rows = [one for one in connection.execute(query) if not one.reading.get("our_own")]
+        rows = [one for one in connection.execute(query) if not is_our_own(one.reading)]
         return start, entries[-1].id if entries else start, _found(connection, rows)
 
 
@@ -146,9 +144,6 @@ def _reports() -> Select[Any]:
             reports.c.reading,
             reports.c.priority,
             posts.c.text,
-            posts.c.network,
-            posts.c.network_id,
-            posts.c.created_at,
         )
         .join(posts, posts.c.id == reports.c.post_id)
         .where(reports.c.copy_of.is_(None), reports.c.incident_id.is_not(None))
@@ -159,22 +154,18 @@ def _found(connection: Connection, rows: Sequence[Row[Any]]) -> list[FiledPlaces
     numbers = {row.incident_id for row in rows}
     query = select(incidents).where(incidents.c.id.in_(numbers))
     spots = {row.id: from_row(row).spot for row in connection.execute(query)}
-    return [
-        FiledPlaces(
-            row.post_id,
-            row.text,
-            places_from(row.reading),
-            spots[row.incident_id],
-            row.priority,
-            frozenset(at for at, one in enumerate(row.reading["places"]) if _decided(one)),
-        )
-        for row in rows
-    ]
+    return [_filed_places(row, reading_from(row.reading), spots) for row in rows]
 
 
-def _decided(place: Mapping[str, Any]) -> bool:
-    """A person chose it, or said that its words name no place."""
-    return "chosen_by" in place or bool(place.get("no_place"))
+def _filed_places(row: Row[Any], reading: Reading, spots: Mapping[int, Spot | None]) -> FiledPlaces:
+    chosen = frozenset(at for at, place in enumerate(reading.places) if _decided(place))
+    spot = spots[row.incident_id]
+    return FiledPlaces(row.post_id, row.text, reading.places, spot, row.priority, chosen)
+
+
+def _decided(place: Place) -> bool:
+    """An officer chose it, or said that its words name no place."""
+    return place.choice is not None or place.no_place
 
 
 def _take(connection: Connection, wait: Wait) -> bool:
@@ -184,32 +175,16 @@ def _take(connection: Connection, wait: Wait) -> bool:
 
 
 def _write(connection: Connection, row: Row[Any], better: Better) -> bool:
-    """The report with this place; False where a person chose it or nothing is new."""
-    reading = row.reading
-    if _decided(reading["places"][better.at]):
+    """The report with this place; False where an officer chose it or nothing is new."""
+    reading = reading_from(row.reading)
+    if _decided(reading.places[better.at]):
         return False
-    changed = _with(reading, better)
-    if "machine" in reading:  # what the machine read, under choices for other words
-        changed["machine"] = _with(reading["machine"], better)
+    changed = improved_reading(reading, better.at, better.place, better.why)
     if changed == reading:
         return False
     statement = update(reports).where(reports.c.post_id == row.post_id)
-    connection.execute(statement.values(reading=changed))
+    connection.execute(statement.values(reading=reading_json(changed)))
     return True
-
-
-def _with(reading: dict[str, Any], better: Better) -> dict[str, Any]:
-    places = list(reading["places"])
-    places[better.at] = places[better.at] | place_json(better.place)
-    start, end = places[better.at]["start"], places[better.at]["end"]
-    others = [
-        one
-        for one in reading["reasons"]
-        if (one["label"], one["start"], one["end"]) != ("place", start, end)
-    ]
-    score = round(better.place.confidence, 4)
-    why = {"label": "place", "start": start, "end": end, "why": better.why, "score": score}
-    return reading | {"places": places, "reasons": [*others, why]}
 
 
 def _improve_incident(doing: Act, number: int, person_chose: PersonChose) -> None:
@@ -217,17 +192,9 @@ def _improve_incident(doing: Act, number: int, person_chose: PersonChose) -> Non
     connection = doing.connection
     row = connection.execute(select(incidents).where(incidents.c.id == number)).one()
     query = _reports().where(reports.c.incident_id == number).limit(FEW + 1)
-    found = list(connection.execute(query))
-    chosen = any("chosen_by" in place for one in found for place in one.reading["places"])
-    if len(found) <= FEW and not chosen and not person_chose(connection, number):
-        own = [
-            Report(
-                Post(one.network, one.network_id, one.text, one.created_at),
-                places=places_from(one.reading),
-                our_own=one.reading.get("our_own", False),
-            )
-            for one in found
-        ]
+    own = [reading_from(one.reading) for one in connection.execute(query)]
+    chosen = any(reading.place_choices for reading in own)
+    if len(own) <= FEW and not chosen and not person_chose(connection, number):
         better = improved(from_row(row), own)
         if better is not None:
             doing.incidents.place(number, better)

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Row, Select, or_, select, update
 from monitor.actions.act import Act
 from monitor.actions.intake.removals import TAKEN_AWAY
 from monitor.model.incidents import Incident
-from monitor.model.json_report import report_from
+from monitor.model.json_reading import reading_from
+from monitor.model.overrides import NO_CORRECTIONS, Corrections
 from monitor.model.posts import Post
-from monitor.steps.overrides import Held, bare, laid
+from monitor.model.reports import report_of
+from monitor.steps.overrides import as_reports_say, overridden
 from monitor.steps.refold import Member, refolded
 from monitor.store.posts.incident_rows import from_row
 from monitor.store.schema import incidents, posts, reports
@@ -40,16 +42,18 @@ def members_of(connection: Connection, number: int) -> list[Member]:
     return [_member(row) for row in connection.execute(query)]
 
 
-def refold(doing: Act, number: int, said: dict[str, Any] | None = None) -> None:
+def refold(doing: Act, number: int, said: Corrections | None = None) -> None:
     """Write what the reports of an incident say now under what people said of it; nothing where
     it has none. `said` are its corrections where they change."""
     row = row_of(doing.connection, number)
     members = members_of(doing.connection, number)
     if not members:
         return
-    folded = refolded(members, bare(from_row(row), row.held))
-    incident, held = laid(folded.incident, _said(row.held) if said is None else said)
-    doing.incidents.refold(row, _with_words(incident, members), held, folded.authors)
+    folded = refolded(members, as_reports_say(from_row(row), row.held))
+    if said is None:
+        said = row.held.corrections if row.held else NO_CORRECTIONS
+    incident, overrides = overridden(folded.incident, said)
+    doing.incidents.refold(row, _with_words(incident, members), overrides, folded.authors)
 
 
 def opened_of(members: Sequence[Member]) -> tuple[Incident, tuple[str, ...]]:
@@ -111,13 +115,9 @@ def row_of(connection: Connection, number: int) -> Row[Any]:
     return connection.execute(select(incidents).where(incidents.c.id == number)).one()
 
 
-def _said(held: Held | None) -> dict[str, Any]:
-    return dict(held["said"]) if held else {}
-
-
 def _member(row: Row[Any]) -> Member:
     post = Post(row.network, row.network_id, row.text, row.created_at, row.author)
-    return Member(row.post_id, report_from(row.reading, post), row.copy_of is not None)
+    return Member(row.post_id, report_of(reading_from(row.reading), post), row.copy_of is not None)
 
 
 def _with_words(incident: Incident, members: Sequence[Member]) -> Incident:

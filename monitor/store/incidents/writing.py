@@ -17,9 +17,9 @@ from monitor.model.clocks import Clock
 from monitor.model.filing import Change
 from monitor.model.incidents import Incident
 from monitor.model.labels import Urgency
+from monitor.model.overrides import Overrides
 from monitor.model.targets import Late
 from monitor.model.triage import Owner
-from monitor.steps.overrides import Held
 from monitor.steps.refold import group_key
 from monitor.store.incidents.due_times import DUE, FOLLOWS_FROM, Columns, DueTimes
 from monitor.store.outreach.recipients import unanswered
@@ -107,18 +107,18 @@ class IncidentWriter:
                 continue
             # neither its place nor what it is about becomes another by a further report
             columns = to_row(change.incident) | due.get(change.incident_id, {})
-            if change.held is not None:
-                columns["held"] = change.held
+            if change.overrides is not None:
+                columns["held"] = change.overrides
             columns["waiting"] = incidents.c.waiting + len(change.new_authors)
             self._update(change.incident_id, columns)
         self._add_authors({change.incident_id: change.new_authors for change in joined})
         return numbers
 
     def refold(
-        self, row: Row[Any], incident: Incident, held: Held | None, authors: Sequence[str]
+        self, row: Row[Any], incident: Incident, overrides: Overrides | None, authors: Sequence[str]
     ) -> None:
         """What all its reports say now; `authors` are all who speak in them. `row` as it was."""
-        columns = _as_read(incident) | {"held": held}
+        columns = _as_read(incident) | {"held": overrides}
         columns |= self._due_times.after(row, {"urgency": incident.urgency.value}, self._now)
         self._set_authors(row.id, authors)
         columns["waiting"] = unanswered(self._connection, row.id)

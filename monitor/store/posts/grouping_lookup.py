@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Row, select, tuple_
 
 from monitor.model.filing import Known, Original, Questions
 from monitor.model.incidents import IncidentState
+from monitor.model.json_reading import is_our_own
 from monitor.steps.group import asks
 from monitor.steps.normalise import wording
-from monitor.steps.overrides import bare
+from monitor.steps.overrides import as_reports_say
 from monitor.store.posts.incident_rows import from_row
 from monitor.store.posts.own_posts import awaited, conversations
 from monitor.store.schema import copy_keys, incident_authors, incidents, posts, reports
@@ -33,8 +34,8 @@ def find_known(connection: Connection, deployment: int, asked: Questions) -> Kno
     named = {one.incident for one in (*copies.values(), *answered.values())} | set(merged.values())
     named |= {*spoken.values(), *waiting.values()}
     rows |= _incidents(connection, [n for n in named if n is not None and n not in rows])
-    held = {number: row.held for number, row in rows.items() if row.held}
-    found = {number: bare(from_row(row), row.held) for number, row in rows.items()}
+    said = {number: row.held.corrections for number, row in rows.items() if row.held}
+    found = {number: as_reports_say(from_row(row), row.held) for number, row in rows.items()}
     authors = _authors(connection, list(found), asked.authors)
     return Known(
         copies,
@@ -42,7 +43,7 @@ def find_known(connection: Connection, deployment: int, asked: Questions) -> Kno
         found,
         groups,
         merged=merged,
-        held=held,
+        corrections=said,
         authors=authors,
         ours=spoken,
         awaited=waiting,
@@ -85,7 +86,7 @@ def _posts(
         for row in connection.execute(query.where(match)):
             words = wording(row.text).words
             first = row.copy_of or row.id  # a copy of a copy is a copy of the first
-            ours = bool(row.reading.get("our_own"))
+            ours = is_our_own(row.reading)
             asking = ours and asks(row.text)
             known = Original(first, words, row.incident_id, ours, asking)
             found[row.network, row.network_id] = known

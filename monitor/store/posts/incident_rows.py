@@ -8,7 +8,7 @@ from monitor.model.clocks import Clock
 from monitor.model.incidents import CORROBORATED_BY, Incident, IncidentState, Spot, Standing
 from monitor.model.labels import Intent, Item, NeedKind, Sector, Severity, Urgency
 from monitor.model.places import Precision
-from monitor.model.reports import Reason
+from monitor.model.reasons import Reason
 from monitor.model.targets import Late
 from monitor.model.triage import Owner, Triage
 from monitor.steps.overrides import points

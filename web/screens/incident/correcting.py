@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.actions.triage.corrections import correct, reading_of, said_of
+from monitor.actions.triage.corrections import correct, corrections_of, reading_of
 from monitor.actions.triage.deciding import TriageConflict, TriageError
 from monitor.actions.triage.steps import move
 from monitor.model.incidents import IncidentState
@@ -38,7 +37,8 @@ def one_post(number: int, post: int) -> str:
             reading = reading_of(connection, number, post if post < 2**63 else 0)
         except TriageError:
             abort(404)
-        judged = of_report(reading, said_of(connection, number, post))
+        _, decisions = corrections_of(connection, number, post)
+        judged = of_report(reading, decisions)
     assert listed is not None  # noqa: S101 - `known` has looked
     return render_template(
         "incident/correct_post.html"
@@ -102,7 +102,7 @@ def _dismiss(held: Parts, deployment: int, number: int, who: Person) -> None:
     )
 
 
-def _value(name: str) -> Any:
+def _value(name: str) -> object:
     value = request.form.get("value", "").replace("\0", "").strip()
     match name:
         case "need":

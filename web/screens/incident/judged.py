@@ -1,12 +1,14 @@
 """The judgements of an incident or of one report, each with what it may be corrected to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from monitor.model.incidents import Incident
+from monitor.model.judgements import Judgement, Value
 from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Urgency
+from monitor.model.overrides import Corrections, Override
+from monitor.model.reading import Reading
 from web.present import labels as words
 
 Choices = tuple[tuple[str, str], ...]
@@ -28,7 +30,7 @@ INTENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    name: str  # as in steps/held.py
+    name: Judgement
     title: str
     value: str  # the chosen one of `choices`; a number where there are none
     shown: str
@@ -39,73 +41,98 @@ class Judged:
     decision: int = 0  # what an undo names, 0 for none
 
 
-def of_incident(incident: Incident, said: Mapping[str, Any]) -> tuple[Judged, ...]:
-    languages = [*said["language"]["value"].split()] if "language" in said else incident.languages
-    facts = {
-        "need": [incident.item, incident.kind],
-        "people": incident.people,
-        "urgency": incident.urgency,
-        "severity": incident.severity,
-        "intent": incident.intent,
-        "language": languages[0] if languages else "und",
-        "relevant": not ("relevant" in said and not said["relevant"]["value"]),
-    }
-    return _judged(facts, said)
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What holds of an incident or a report, as far as it may be corrected."""
+
+    item: Item | None
+    kind: NeedKind | None
+    people: int | None
+    urgency: Urgency
+    severity: Severity
+    intent: Intent
+    language: str
+    relevant: bool
 
 
-def of_report(reading: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[Judged, ...]:
-    need = reading["needs"][0] if reading["needs"] else {"item": None, "kind": None}
-    counted = [one["people"]["count"] for one in reading["needs"] if one["people"]]
-    facts = {
-        "need": [need["item"], need["kind"]],
-        "people": max(counted, default=None),
-        "relevant": reading["relevant"],
-        **{name: reading[name] for name in ("urgency", "severity", "intent", "language")},
-    }
-    return _judged(facts, said)
+def of_incident(
+    incident: Incident, said: Corrections, decisions: Mapping[Judgement, int]
+) -> tuple[Judged, ...]:
+    """`said` of the incident; `decisions`: by judgement the one that said it."""
+    languages = (said.language.value,) if said.language else incident.languages
+    facts = _Facts(
+        incident.item,
+        incident.kind,
+        incident.people,
+        incident.urgency,
+        incident.severity,
+        incident.intent,
+        languages[0] if languages else "und",
+        said.relevant is None or said.relevant.value,
+    )
+    return _judged(facts, said, decisions)
 
 
-def _judged(facts: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[Judged, ...]:
-    item, kind = facts["need"]
-    need = _need(Item(item), kind) if item else "none"
-    people = facts["people"]
-    language = facts["language"]
-    urgency, severity = str(facts["urgency"]), str(facts["severity"])
-    intent = str(facts["intent"])
-    found = (
-        Judged("need", "Need", item or "", need, _ITEMS, kind or ""),
+def of_report(reading: Reading, decisions: Mapping[Judgement, int]) -> tuple[Judged, ...]:
+    """`decisions`: by judgement the one that corrected it."""
+    need = reading.needs[0] if reading.needs else None
+    facts = _Facts(
+        need.item if need else None,
+        need.kind if need else None,
+        max((one.people.count for one in reading.needs if one.people), default=None),
+        reading.urgency,
+        reading.severity,
+        reading.intent,
+        reading.language,
+        reading.relevant,
+    )
+    return _judged(facts, reading.corrections, decisions)
+
+
+def _judged(
+    facts: _Facts, said: Corrections, decisions: Mapping[Judgement, int]
+) -> tuple[Judged, ...]:
+    item, people = facts.item, facts.people
+    need = _need(item, facts.kind) if item else "none"
+    relevant = "yes" if facts.relevant else "no"
+    shown = (
+        Judged(Judgement.NEED, "Need", item or "", need, _ITEMS, facts.kind or ""),
         Judged(
-            "people",
+            Judgement.PEOPLE,
             "People",
             str(people or ""),
             words.number(people) if people else "no number",
         ),
-        Judged("urgency", "Urgency", urgency, urgency, _same(Urgency)),
-        Judged("severity", "Severity", severity, severity, _same(Severity)),
-        Judged("intent", "It is", intent, INTENTS[Intent(intent)], _INTENTS),
-        Judged("language", "Language", language, words.language(language), _languages(language)),
+        Judged(Judgement.URGENCY, "Urgency", facts.urgency, facts.urgency, _same(Urgency)),
+        Judged(Judgement.SEVERITY, "Severity", facts.severity, facts.severity, _same(Severity)),
+        Judged(Judgement.INTENT, "It is", facts.intent, INTENTS[facts.intent], _INTENTS),
         Judged(
-            "relevant",
+            Judgement.LANGUAGE,
+            "Language",
+            facts.language,
+            words.language(facts.language),
+            _languages(facts.language),
+        ),
+        Judged(
+            Judgement.RELEVANT,
             "About the emergency",
-            "yes" if facts["relevant"] else "no",
-            "yes" if facts["relevant"] else "no",
+            relevant,
+            relevant,
             (("yes", "yes"), ("no", "no")),
         ),
     )
-    return tuple(_with(one, said.get(one.name)) for one in found)
+    return tuple(_with(one, said.of(one.name), decisions.get(one.name, 0)) for one in shown)
 
 
-def _need(item: Item, kind: str | None) -> str:
+def _need(item: Item, kind: NeedKind | None) -> str:
     sector = words.SECTORS[SECTOR_OF[item]]
     return f"{sector} · {words.ITEMS[item]}{', ' + dict(KINDS)[kind] if kind else ''}"
 
 
-def _with(one: Judged, said: Mapping[str, Any] | None) -> Judged:
+def _with(judged: Judged, said: Override[Value] | None, decision: int) -> Judged:
     if said is None:
-        return one
-    at = datetime.fromisoformat(said["at"])
-    base = (one.name, one.title, one.value, one.shown, one.choices, one.kind)
-    return Judged(*base, said["by_name"], at, said["decision"])
+        return judged
+    return replace(judged, by=said.by_name, at=said.at, decision=decision)
 
 
 def _same(kinds: type[Urgency] | type[Severity]) -> Choices:

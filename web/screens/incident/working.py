@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from monitor.actions.triage.corrections import said_of
+from monitor.actions.triage.corrections import corrections_of
 from monitor.actions.triage.merging import merged_from
 from monitor.model.listed import Listed
 from monitor.model.triage import Decision, DecisionKind, told
@@ -69,7 +69,7 @@ def work_on(connection: Connection, deployment: int, listed: Listed) -> Work:
         listed.triage.owner.officer_name,
         tuple(same_as(connection, deployment, listed.id)),
         tuple(sorted(moved, key=lambda one: one.at, reverse=True)),
-        of_incident(listed.incident, said_of(connection, listed.id)),
+        of_incident(listed.incident, *corrections_of(connection, listed.id)),
     )
 
 
