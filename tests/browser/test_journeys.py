@@ -31,7 +31,7 @@ def ids(page: Page) -> list[str]:
 
 
 def test_an_officer_signs_in_and_out(desk: Desk) -> None:
-    page = desk.open()
+    page = desk.open(by_form=True)
     assert page.title() == "Cyclone Nalani · Crisis monitor"
     expect(page.locator(".officer")).to_have_text("desk officer")
     page.click("text=Sign out")
