@@ -64,6 +64,7 @@ class CueMatcher:
             else:
                 self._longer[words[0], words[1]].append(_Phrase(words, kept))
         self._vocabulary = frozenset(word for words in found for word in words)
+        self._longest = max((len(norm) for norm, _ in self._vocabulary), default=0)
         self._seen: dict[int, frozenset[Word]] = {}
 
     def _mixed_into(self, code: str) -> set[str]:
@@ -112,7 +113,11 @@ class CueMatcher:
                 for proclitic in _PROCLITICS
                 if word.startswith(proclitic) and len(word) >= len(proclitic) + _SHORTEST_STEM
             }
-        beginnings = {(form[:end], True) for form in forms for end in range(1, len(form) + 1)}
+        beginnings = {
+            (form[:end], True)
+            for form in forms
+            for end in range(1, min(len(form), self._longest) + 1)
+        }
         return self._vocabulary & (beginnings | {(form, False) for form in forms})
 
 

@@ -6,6 +6,7 @@ of `monitor/languages` and who stands near whom, which carry over to languages w
 """
 
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -132,10 +133,14 @@ def near_pairs(cues: Sequence[Cue]) -> list[Cue]:
     """A stance ("ask", "lack" ...) and an item within `NEAR` tokens, as one: "ask~item:water"."""
     stances = [cue for cue in cues if cue.name in _STANCES]
     items = [cue for cue in cues if cue.name.startswith("item:")]
+    starts = [item.start for item in items]  # in order, as cues are
+    reach = NEAR + max((item.end - item.start for item in items), default=0)
     return [
         Cue(f"{stance.name}~{item.name}", min(stance.start, item.start), max(stance.end, item.end))
         for stance in stances
-        for item in items
+        for item in items[
+            bisect_left(starts, stance.start - reach) : bisect_right(starts, stance.end + NEAR)
+        ]
         if max(stance.start, item.start) - min(stance.end, item.end) <= NEAR
     ]
 

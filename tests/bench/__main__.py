@@ -32,6 +32,7 @@ MEASURES = (
     "x_stream",
     "many",
     "reply",
+    "parsers",
 )
 LONG = ("x_soak",)
 """Only where they are named."""
@@ -55,6 +56,10 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 from tests.bench.reading import reading
 
                 found[name] = reading()
+            case "parsers":
+                from tests.bench.parsers import parsers
+
+                found[name] = parsers()
             case "flow":
                 found[name] = flow(300, seconds)
             case "latency":

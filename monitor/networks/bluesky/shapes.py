@@ -15,6 +15,7 @@ from monitor.model.listening import Heard, Removal, Revision
 from monitor.model.posts import Issue, Post, storable
 from monitor.networks.bluesky.frames import Malformed, event_of, time_us
 from monitor.networks.bluesky.texts import expanded
+from monitor.steps.admit import LATEST, instant
 
 POSTS = "app.bsky.feed.post"
 
@@ -95,9 +96,12 @@ def _seen(event: Mapping[str, Any]) -> datetime:
     if found is None:
         raise Malformed("the event has no time")
     try:
-        return datetime.fromtimestamp(found / 1_000_000, UTC)
+        seen = datetime.fromtimestamp(found / 1_000_000, UTC)
     except (OverflowError, OSError, ValueError) as error:
-        raise Malformed(f"the event's time is none: {found}") from error
+        raise Malformed("the event's time is none") from error
+    if seen >= LATEST:
+        raise Malformed(f"the event's time is none: {found}")
+    return seen
 
 
 def _written(text: Any, seen: datetime) -> datetime:
@@ -108,7 +112,7 @@ def _written(text: Any, seen: datetime) -> datetime:
         return seen
     if written.tzinfo is None:
         written = written.replace(tzinfo=UTC)
-    return written if written <= seen + AHEAD else seen
+    return written if instant(written, seen) == written <= seen + AHEAD else seen
 
 
 def _media(did: str, embed: Any) -> Iterator[str]:
@@ -120,7 +124,9 @@ def _media(did: str, embed: Any) -> Iterator[str]:
             yield f"{CDN}/{did}/{cid}@jpeg"
     if cid := _link(embed.get("video")):
         yield f"{VIDEOS}/{did}/{cid}/playlist.m3u8"
-    yield from _media(did, embed.get("media"))  # beside a quoted post
+    beside = embed.get("media")  # beside a quoted post, which has no further one
+    if isinstance(beside, Mapping) and "media" not in beside:
+        yield from _media(did, beside)
 
 
 def _link(blob: Any) -> str:

@@ -21,16 +21,20 @@ def expanded(text: str, facets: Any) -> str:
     parts: list[str] = []
     done = 0
     for start, end, address in sorted(_links(facets)):
-        if not done <= start < end <= len(raw):
+        if not (done <= start < end <= len(raw) and _between(raw, start) and _between(raw, end)):
             continue
-        try:
-            before, shown = raw[done:start].decode(), raw[start:end].decode()
-        except UnicodeDecodeError:
-            continue
-        parts += [before, _shown(shown, address)]
+        parts += [
+            raw[done:start].decode("utf-8", "surrogatepass"),
+            _shown(raw[start:end].decode("utf-8", "surrogatepass"), address),
+        ]
         done = end
     parts.append(raw[done:].decode("utf-8", "surrogatepass"))
     return "".join(parts)
+
+
+def _between(raw: bytes, at: int) -> bool:
+    """Whether a place in UTF-8 lies between two characters."""
+    return at == len(raw) or raw[at] & 0xC0 != 0x80
 
 
 def mentioned(facets: Any) -> frozenset[str]:

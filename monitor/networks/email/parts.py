@@ -54,11 +54,22 @@ class Attachment:
     size: int  # bytes, as far as the mail was fetched
 
 
+class _Bounded(policy.EmailPolicy):
+    """No field is longer than what its parser reads in time, in any part of a mail."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
+BOUNDED = _Bounded()
+
+
 def parse(content: bytes) -> Mail:
     """Raises one of BROKEN for what not even the lenient policy can read."""
     content = _without_odd_fields(content)
     try:
-        return email.message_from_bytes(content, policy=policy.default)
+        return email.message_from_bytes(content, policy=BOUNDED)
     except BROKEN:
         return email.message_from_bytes(content, policy=policy.compat32)
 
@@ -237,19 +248,16 @@ def _flowed(text: str, part: Mail) -> str:
         delete = str(part.get_param("delsp", "")).lower() == "yes"
     except BROKEN:
         return text
-    lines: list[str] = []
+    pieces: list[str] = []
     goes_on = False
     for line in text.splitlines():
         quoted = line.startswith(">")
         line = line if quoted else line.removeprefix(" ")
-        if goes_on and not quoted:
-            lines[-1] += line
-        else:
-            lines.append(line)
+        if pieces and (quoted or not goes_on):
+            pieces.append("\n")
         goes_on = line.endswith(" ") and line != "-- " and not quoted
-        if goes_on and delete:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+        pieces.append(line[:-1] if goes_on and delete else line)
+    return "".join(pieces)
 
 
 def _is_address(text: str) -> bool:

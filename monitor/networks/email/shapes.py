@@ -19,6 +19,7 @@ from monitor.networks.email.parts import BROKEN, Mail
 from monitor.networks.email.quotations import without_quotations
 from monitor.networks.email.returned import receipt_of
 from monitor.networks.email.writing import OURS
+from monitor.steps.admit import EARLIEST, instant
 
 NETWORK = "email"
 
@@ -145,7 +146,7 @@ def _written(mail: Mail, arrived: datetime | None) -> datetime:
     try:
         said = parsedate_to_datetime(parts.raw_header(mail, "Date"))
         said = said if said.tzinfo else said.replace(tzinfo=UTC)  # "-0000": UTC, RFC 5322
-        if said.year >= 1990 and said <= latest:
+        if said.year >= 1990 and instant(said, EARLIEST) == said <= latest:
             return said
     except (*BROKEN, OverflowError):
         pass
@@ -157,7 +158,8 @@ def _moment(value: Any) -> datetime | None:
         found = datetime.fromisoformat(str(value))
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    moment = instant(found, EARLIEST)
+    return None if moment == EARLIEST else moment
 
 
 def _language(value: str) -> str | None:

@@ -37,9 +37,19 @@ def alerts(
         reason = f"it is no readable alert ({type(error).__name__})"
         yield _issue(url, reason, body.decode("utf-8", "replace"))
         return
-    for element in root.iter():
+    for element in _outermost(root):
+        yield from _alert(element, url, languages, now)
+
+
+def _outermost(root: Element) -> Iterator[Element]:
+    """The alerts that stand in no other: what is within one is said with it."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
         if _is_alert(element):
-            yield from _alert(element, url, languages, now)
+            yield element
+        else:
+            waiting.extend(reversed(element))
 
 
 def reference(text: str) -> str | None:
@@ -164,14 +174,14 @@ def _in_language(infos: list[dict[str, Any]], languages: Sequence[str]) -> list[
 
 def _text(told: list[dict[str, Any]]) -> str:
     """Headline (or event), description, instruction and the names of the areas; each once."""
-    lines: list[str] = []
+    lines: dict[str, None] = {}
     for info in told:
         areas = "; ".join(dict.fromkeys(area["areaDesc"] for area in info["areas"]))[:1_000]
         for one in (
             info["headline"] or info["event"], info["description"], info["instruction"], areas
         ):  # fmt: skip
-            if one and one not in lines:
-                lines.append(one)
+            if one:
+                lines[one] = None
     return "\n\n".join(lines)[:LONGEST_TEXT]
 
 

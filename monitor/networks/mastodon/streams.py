@@ -162,10 +162,15 @@ def events(chunks: Iterator[bytes]) -> Iterator[tuple[str, str]]:
 
     https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
     """
-    rest, name, lines = b"", "", list[str]()
+    rest, name, lines = list[bytes](), "", list[str]()
     for chunk in chunks:
-        *found, rest = (rest + chunk).split(b"\n")
-        for raw in found:
+        first, *others = chunk.split(b"\n")
+        rest.append(first)
+        if not others:
+            continue  # joined once it is whole: a line may come byte by byte
+        whole = [b"".join(rest), *others[:-1]]
+        rest = [others[-1]]
+        for raw in whole:
             line = raw.rstrip(b"\r").decode("utf-8", "replace")
             field, _, value = line.partition(":")
             value = value.removeprefix(" ")

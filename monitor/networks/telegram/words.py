@@ -23,6 +23,10 @@ FILE = "telegram-file:"
 """Before a file id. A link to the file would hold the bot's token, so none is kept."""
 
 
+MOST_ENTITIES = 500
+"""Telegram itself takes a hundred of a message."""
+
+
 def text_of(message: Message) -> str:
     """Text or caption with its hidden links written out; else what else was sent, in words.
 
@@ -56,7 +60,7 @@ def entities_of(message: Message) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Each entity with the piece of text that it marks."""
     for name, entities in (("text", "entities"), ("caption", "caption_entities")):
         units = _units(message.get(name) or "")
-        for one in message.get(entities) or ():
+        for one in (message.get(entities) or ())[:MOST_ENTITIES]:
             piece = units[2 * one["offset"] : 2 * (one["offset"] + one["length"])]
             yield one, _text(piece)
 
@@ -69,7 +73,8 @@ def length(text: str) -> int:
 def _with_links(text: str, entities: Any) -> str:
     """A link behind words follows them in brackets: "the list (https://example.org/list)"."""
     units, pieces, at = _units(text), [], 0
-    links = [one for one in entities if one.get("type") == "text_link" and one.get("url")]
+    some = entities[:MOST_ENTITIES]
+    links = [one for one in some if one.get("type") == "text_link" and one.get("url")]
     for one in sorted(links, key=lambda link: int(link["offset"])):
         end = 2 * (one["offset"] + one["length"])
         shown = _text(units[2 * one["offset"] : end])

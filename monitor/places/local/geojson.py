@@ -9,7 +9,7 @@ from monitor.places.local.columns import Meaning, meaning_of, own_level, settled
 from monitor.places.local.errors import ListError
 from monitor.places.local.geometry import spot_of
 from monitor.places.local.rows import RowError, place_of
-from monitor.places.local.tables import Outcome, Table, decoded
+from monitor.places.local.tables import MOST_COLUMNS, Outcome, Table, decoded
 
 _WGS84 = ("CRS84", "4326", "WGS84", "WGS 84")
 _LOOKED_AT = 1000
@@ -20,6 +20,10 @@ def read_geojson(data: bytes) -> Table:
     """Raises ListError where the file as a whole is no collection of features."""
     features = _features(_loaded(data))
     headers = list(dict.fromkeys(key for one in features[:_LOOKED_AT] for key in _properties(one)))
+    if len(headers) > MOST_COLUMNS:
+        raise ListError(
+            f"{len(headers)} properties: leave out those that say nothing of the places"
+        )
     meanings = settled([_of_property(key) for key in headers])
     if own_level(meanings) is None:
         named = ", ".join(repr(one[:40]) for one in headers)[:400] or "none"

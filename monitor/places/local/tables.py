@@ -25,7 +25,7 @@ from monitor.places.local.rows import RowError, place_of
 TAGS_WITHIN = 25
 """Rows in which HXL tags are looked for, as its standard says."""
 _DELIMITERS = ",;\t|"
-_MOST_COLUMNS = 500
+MOST_COLUMNS = 500
 
 Row = tuple[int, list[str]]
 Outcome = tuple[int, LocalPlace | RowError]
@@ -68,7 +68,7 @@ def _table(
     rows: Iterator[Row],
 ) -> Table:
     headers = (headers + [""] * len(widest))[: len(widest)]
-    if len(headers) > _MOST_COLUMNS:
+    if len(headers) > MOST_COLUMNS:
         raise ListError(f"{len(headers)} columns: leave out those that say nothing of the places")
     fields = {one.field for one in meanings if one}
     named = ", ".join(repr(one.strip()[:40]) for one in widest if one.strip())[:400]
