@@ -205,8 +205,8 @@ def test_where_nobody_can_tell_a_person_is_asked(scene: Scene) -> None:
     wait_until(lambda: scene.state() == [("unsure", "sending")], 30, "a person is asked")
     assert "look there" in scene.why()
     assert list(wire.sent()) == [TEXT]
-    assert settling.send_again(scene.database, scene.deployment, dispatch, ANA) is not None
-    assert settling.it_is_there(scene.database, scene.deployment, dispatch, ANA) is None
+    assert settling.send_again(scene.database, scene.deployment, dispatch, ANA) is True
+    assert settling.it_is_there(scene.database, scene.deployment, dispatch, ANA) is False
     settled = rows(scene.database, "SELECT \"by\", action FROM audit WHERE about_kind = 'dispatch'")
     assert settled == [(ANA.address, "dispatch_settled")]
     wait_until(lambda: scene.state() == [("sent", "sent")], 30, "it is sent again")

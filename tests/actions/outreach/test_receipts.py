@@ -1,12 +1,13 @@
 """What a network says later: it changes the dispatch, and what was only thought answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import permutations
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import text, update
@@ -15,6 +16,8 @@ from monitor.actions.deployments import open_deployment
 from monitor.actions.outreach.outbox import DatabaseOutbox
 from monitor.actions.outreach.receipts import UNKNOWN_FOR, receive
 from monitor.actions.outreach.texts import Changed
+from monitor.actions.reacting import Reader
+from monitor.actions.reactions import BOARDS
 from monitor.actions.triage import steps
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatches import DispatchState, believed
@@ -30,7 +33,7 @@ from monitor.store.outreach.outreach_tables import receipts
 from monitor.store.outreach.recipients import unanswered
 from tests.builders import a_post
 from tests.conftest import rows
-from tests.log import entries, kinds
+from tests.log import NoPorts, entries, kinds
 from tests.replying import ANA, LEO, an_account, asked, draft_reply, incident_of, take_step
 from tests.running import wait_until
 
@@ -325,12 +328,28 @@ def test_a_receipt_of_another_deployment_is_not_ours(desk: Desk) -> None:
     assert desk.states() == [("sent", "sent")]
 
 
+class Boards(NoPorts):
+    """What open boards hear."""
+
+    def __init__(self) -> None:
+        self.heard: list[Mapping[str, Any]] = []
+
+    def publish(self, deployment: int, message: Mapping[str, Any]) -> None:
+        self.heard.append(message)
+
+
 def test_what_is_sent_is_told_once(desk: Desk) -> None:
     """The incident was answered, the text sent: one entry of the log, and one message to boards."""
+    boards = Boards()
+    reader = Reader(BOARDS, desk.database, boards)
+    reader.catch_up()
     before = len(entries(desk.database, desk.deployment))
     changed = desk.release()
     desk.sent(changed.dispatches[0], "m1")
+    for _ in range(2):  # a second look finds nothing that was told before
+        reader.catch_up()
     released, sent = entries(desk.database, desk.deployment)[before:]
+    assert [message["revision"] for message in boards.heard] == [released.id, sent.id]
     assert kinds(released) == ["TextChanged", "ReplyApproved"]
     assert kinds(sent) == ["IncidentDecided", "DispatchSent"]
     assert sent.incidents == (desk.incident,)
