@@ -221,7 +221,7 @@ def become_late(site: Site) -> None:
 
 def set_other_targets(site: Site) -> None:
     targets = {urgency: Target(1, 2) for urgency in Urgency}
-    set_targets(site.database, site.deployment, targets, ANA.address)
+    set_targets(site.database, site.deployment, targets, ANA)
     mark_overdue(site.database, datetime.now(UTC) + timedelta(minutes=5))
 
 

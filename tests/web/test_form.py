@@ -7,7 +7,7 @@ import redis
 from werkzeug.test import TestResponse
 
 from monitor.actions.networks.accounts import add_account, change_account
-from monitor.actions.outreach.approvals import set_approval
+from monitor.actions.outreach.approvals import set_approvals
 from monitor.actions.outreach.delivery import Delivery
 from monitor.actions.outreach.sizes import Sizes
 from monitor.actions.outreach.texts import draft
@@ -122,7 +122,7 @@ def test_an_answer_of_the_desk_stands_on_the_secret_page(site: Site, form: int) 
     [(post,)] = rows(site.database, "SELECT id FROM posts")
     assert isinstance(post, int)
     client = redis.Redis.from_url(site.settings.redis)
-    set_approval(site.database, site.deployment, AccountKind.OFFICIAL, Approval.NONE, ANA)
+    set_approvals(site.database, site.deployment, {AccountKind.OFFICIAL: Approval.NONE}, ANA)
     written = Draft("L'eau est à l'école <8 h>.", "fr", ToAuthor(post, form, private=True))
     sizes = Sizes(site.database, Seal(site.settings.secret))
     [dispatch] = draft(

@@ -26,8 +26,10 @@ def add_account(
     listens: bool,
     speaks: bool,
     by: Person,
+    rights: Rights | None = None,
 ) -> int:
-    """The number of the new account. Raises StoreError where the deployment has it already."""
+    """The number of the new account; `rights`: what the network said of it. Raises StoreError
+    where the deployment has it already."""
     row = {
         "deployment_id": deployment,
         "network": account.network,
@@ -40,6 +42,7 @@ def add_account(
         "fault": "",
         "by": by.address,
         "at": datetime.now(UTC),
+        **(_checked(rights) if rights else {}),
     }
     same = (
         accounts.c.deployment_id == deployment,
@@ -66,16 +69,19 @@ def change_account(
     by: Person,
     *,
     settings: Mapping[str, str] | None = None,
+    rights: Rights | None = None,
     **changes: Any,
 ) -> None:
-    """Columns by name. New settings lift a fault: somebody has acted; given in part, the rest
-    stays."""
+    """Columns by name; `rights`: what the network said of them. New settings lift a fault:
+    somebody has acted; given in part, the rest stays."""
     detail = dict(changes) | ({"settings": sorted(settings)} if settings else {})  # never values
     with database.write() as connection:
         if settings is not None:
             row = connection.execute(select(accounts.c.sealed).where(accounts.c.id == number)).one()
             changes["sealed"] = seal.close(seal.open(row.sealed) | dict(settings))
             changes |= {"fault": "", "fault_at": None}
+        if rights is not None:
+            changes |= _checked(rights)
         connection.execute(update(accounts).where(accounts.c.id == number).values(changes))
         _record(connection, by, "account_changed", number, detail)
 
@@ -103,14 +109,18 @@ def disable(database: Database, number: int, fault: str) -> bool:
 
 def checked(database: Database, number: int, rights: Rights) -> None:
     """What the network said of the credentials."""
-    changes = {
+    with database.write() as connection:
+        here = accounts.c.id == number
+        connection.execute(update(accounts).where(here).values(_checked(rights)))
+
+
+def _checked(rights: Rights) -> dict[str, Any]:
+    return {
         "may_read": rights.may_read,
         "may_post": rights.may_post,
         "checked_at": datetime.now(UTC),
         "fault": rights.problem if not (rights.may_read or rights.may_post) else "",
     }
-    with database.write() as connection:
-        connection.execute(update(accounts).where(accounts.c.id == number).values(changes))
 
 
 def _record(

@@ -19,15 +19,17 @@ from monitor.actions.triage.deciding import (
     of,
 )
 from monitor.actions.triage.incident_reports import refold, row_of
+from monitor.actions.triage.steps import move_within
 from monitor.model.corrections import labels_read, labels_said
 from monitor.model.events import ReportCorrected
+from monitor.model.incidents import IncidentState
 from monitor.model.json_overrides import override_from, override_json
 from monitor.model.json_reading import reading_from, reading_json
 from monitor.model.judgements import Judgement, JudgementError, Value, checked, value_json
 from monitor.model.overrides import NO_CORRECTIONS, Corrections, Override, Overrides
 from monitor.model.people import Person
 from monitor.model.reading import Reading
-from monitor.model.triage import Decision, DecisionKind
+from monitor.model.triage import Decision, DecisionKind, Dismissal
 from monitor.steps.corrected_reading import with_corrections
 from monitor.store.database import Database
 from monitor.store.schema import posts, reports
@@ -49,12 +51,14 @@ def correct(
     seen: int,
     post: int | None = None,
     why: str = "",
+    dismissal: Dismissal | None = None,
 ) -> Decided:
     """`name` and `value` as `model/judgements.py` checks them; `post`: of this report alone, else
     of the incident as a whole.
 
     What a person said of an incident is learned from the post that weighs most, whose words are
-    its headline. Raises TriageConflict where somebody corrected the same meanwhile, TriageError.
+    its headline. `dismissal`: with that the incident is dismissed, or neither is done. Raises
+    TriageConflict where somebody decided the same meanwhile, TriageError.
     """
     try:
         judgement, corrected = checked(name, value)
@@ -67,7 +71,7 @@ def correct(
         said = Override(corrected, who.address, who.name[:120], now)
         was = _said(connection, row, post).of(judgement)
         if was is not None and was.value == corrected:
-            return NOTHING
+            return _dismissed(doing, row, dismissal, seen) or NOTHING
         key = _key(judgement, post)
         change = {
             "value": value_json(corrected),
@@ -84,7 +88,15 @@ def correct(
         _set(doing, number, judgement, said, post)
         _teach(connection, row, judgement, corrected, was, post, who)
         doing.happened(ReportCorrected(number, post))
+        _dismissed(doing, row, dismissal, seen)
         return done
+
+
+def _dismissed(doing: Act, row: Row[Any], dismissal: Dismissal | None, seen: int) -> Decided | None:
+    """`seen` is what the officer was shown: the correction beside it is none of others' steps."""
+    if dismissal is None or row.state == IncidentState.DISMISSED:
+        return None
+    return move_within(doing, row.id, IncidentState.DISMISSED, seen=seen, dismissal=dismissal)
 
 
 def undo_correction(

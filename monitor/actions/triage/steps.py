@@ -47,6 +47,20 @@ def move(
     dismissal: Dismissal | None = None,
 ) -> Decided:
     """To another state. A dismissal says which; all else may say why."""
+    with act(database, deployment, who) as doing:
+        return move_within(doing, number, state, seen=seen, why=why, dismissal=dismissal)
+
+
+def move_within(
+    doing: Act,
+    number: int,
+    state: IncidentState,
+    *,
+    seen: int,
+    why: str = "",
+    dismissal: Dismissal | None = None,
+) -> Decided:
+    """The part of an act that moves an incident to another state. Raises as `move` does."""
     if state is IncidentState.DISMISSED and dismissal is None:
         raise TriageError("say why it is dismissed: " + ", ".join(d.value for d in Dismissal))
     said = ": ".join(one for one in (dismissal.value if dismissal else "", why.strip()) if one)
@@ -54,18 +68,16 @@ def move(
     def values(row: Row[Any]) -> dict[str, Any]:
         now = IncidentState(row.state)
         if state is not now and state not in STEPS[now]:
-            refuse_twice(connection, number, seen, {"state": state.value})  # who did that, first
+            # who did that, first
+            refuse_twice(doing.connection, number, seen, {"state": state.value})
             raise TriageError(
                 f"it is {_shown(now)}: it cannot become {_shown(state)}; undo the last step, or "
                 f"choose {' or '.join(_shown(one) for one in STEPS[now])}"
             )
-        return _moved(connection, row, state)
+        return _moved(doing.connection, row, state)
 
-    with act(database, deployment, who) as doing:
-        connection = doing.connection
-        kind = DecisionKind.STATE
-        cut = said[:LONGEST_WHY]
-        return decide(doing, number, kind, values, seen=seen, why=cut)
+    kind = DecisionKind.STATE
+    return decide(doing, number, kind, values, seen=seen, why=said[:LONGEST_WHY])
 
 
 def take(database: Database, deployment: int, number: int, who: Person, *, seen: int) -> Decided:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from monitor.actions.networks.accounts import disable, remove_account
-from monitor.actions.outreach.approvals import set_approval
+from monitor.actions.outreach.approvals import set_approvals
 from monitor.actions.outreach.refusals import Overtaken, TextError
 from monitor.actions.outreach.texts import Changed
 from monitor.model.accounts import AccountKind
@@ -128,7 +128,7 @@ def test_a_named_officer_speaks_alone_with_their_own_account(
 
 def test_a_deployment_sets_who_must_approve(database: Database, deployment: int) -> None:
     made = draft(database, deployment, mastodon(database, deployment))
-    set_approval(database, deployment, AccountKind.OFFICIAL, Approval.NONE, LEO)
+    set_approvals(database, deployment, {AccountKind.OFFICIAL: Approval.NONE}, LEO)
     with database.read() as connection:
         assert approvals(connection, deployment)[AccountKind.OFFICIAL] is Approval.NONE
         assert approvals(connection, deployment)[AccountKind.PROGRAMME] is Approval.SECOND

@@ -151,7 +151,7 @@ def test_new_targets_hold_for_what_is_open(
 ) -> None:
     here = (database, deployment, number)
     urgency = seen(*here).incident.urgency
-    set_targets(database, deployment, {urgency: Target(1, 2)}, ANA.address)
+    set_targets(database, deployment, {urgency: Target(1, 2)}, ANA)
     with database.read() as connection:
         assert targets_of(connection, deployment) == {**DEFAULTS, urgency: Target(1, 2)}
     mark_overdue(database, datetime.now(UTC))

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from monitor.actions.outreach.approvals import set_approval
+from monitor.actions.outreach.approvals import set_approvals
 from monitor.model.accounts import AccountKind
 from monitor.model.roles import SETS_ACCOUNTS
 from monitor.model.text_rules import Approval
@@ -25,7 +25,6 @@ def save() -> AnyResponse:
     """A box that is ticked: a second person lets it go out."""
     held, deployment = here()
     wanted = set(request.form.getlist("second"))
-    for kind in AccountKind:
-        approval = Approval.SECOND if kind in wanted else Approval.NONE
-        set_approval(held.database, deployment.id, kind, approval, viewer().person)
+    rules = {kind: Approval.SECOND if kind in wanted else Approval.NONE for kind in AccountKind}
+    set_approvals(held.database, deployment.id, rules, viewer().person)
     return redirect(url_for("accounts.page", said="Who must approve is set."), 303)

@@ -80,7 +80,7 @@ def add(name: str) -> Answer:
     try:
         checked(network, form, new=True, known=_officers(held))
         rights, doubt = _asked(network, account)
-        number = acts.add_account(
+        acts.add_account(
             held.database,
             deployment.id,
             account,
@@ -90,11 +90,10 @@ def add(name: str) -> Answer:
             listens=form.listens,
             speaks=form.speaks,
             by=who.person,
+            rights=rights,
         )
     except (FormError, NetworkError, StoreError) as error:
         return _form(network, form, fault=str(error)), 422
-    if rights is not None:
-        acts.checked(held.database, number, rights)
     return redirect(url_for("accounts.page", said=_words(form.name, rights, doubt)), 303)
 
 
@@ -136,9 +135,8 @@ def change(number: int) -> Answer:
         users=list(form.users),
         listens=form.listens,
         speaks=form.speaks,
+        rights=rights,
     )
-    if rights is not None:
-        acts.checked(held.database, kept.id, rights)
     return redirect(url_for("accounts.page", said=_words(form.name, rights, doubt)), 303)
 
 

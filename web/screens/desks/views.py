@@ -1,7 +1,6 @@
 """The desks of the deployment: seen by those who give work to them, set by administrators."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
@@ -10,7 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.actions.desks.desks import add_desk, remove_desk, set_officers
 from monitor.actions.desks.settings import set_hours, set_targets
-from monitor.actions.people.audit import note
 from monitor.model.labels import Urgency
 from monitor.model.roles import SEES_DESKS, SETS_DESKS
 from monitor.model.targets import DEFAULTS, Target, TargetError
@@ -39,10 +37,11 @@ def page() -> str:
 def add() -> Page:
     held, deployment = here()
     try:
-        number = add_desk(held.database, deployment.id, request.form.get("name", ""))
+        number = add_desk(
+            held.database, deployment.id, request.form.get("name", ""), viewer().person
+        )
     except DeskError as error:
         return _page(held, deployment, add_fault=str(error)), 422
-    _noted(held, deployment, number, "desk_added", name=request.form.get("name", ""))
     return _back(number)
 
 
@@ -53,10 +52,9 @@ def hours(number: int) -> Page:
     _known(held, deployment, number)
     form = written(request.form)
     try:
-        set_hours(held.database, deployment.id, number, hours_in(form))
+        set_hours(held.database, deployment.id, number, hours_in(form), viewer().person)
     except (HoursFormError, DeskError) as error:
         return _page(held, deployment, wrong=(number, form), hours_fault=str(error)), 422
-    _noted(held, deployment, number, "desk_hours_changed", **asdict(form))
     return _back(number)
 
 
@@ -66,11 +64,10 @@ def officers(number: int) -> Page:
     held, deployment = here()
     _known(held, deployment, number)
     try:
-        set_officers(held.database, deployment.id, number, request.form.getlist("officer"))
+        officers = request.form.getlist("officer")
+        set_officers(held.database, deployment.id, number, officers, viewer().person)
     except DeskError as error:
         return _page(held, deployment, add_fault=str(error)), 422
-    officers = request.form.getlist("officer")
-    _noted(held, deployment, number, "desk_officers_changed", officers=officers)
     return _back(number)
 
 
@@ -79,8 +76,7 @@ def officers(number: int) -> Page:
 def remove(number: int) -> Page:
     held, deployment = here()
     _known(held, deployment, number)
-    remove_desk(held.database, deployment.id, number)
-    _noted(held, deployment, number, "desk_removed")
+    remove_desk(held.database, deployment.id, number, viewer().person)
     return redirect(url_for("desks.page"), 303)
 
 
@@ -92,15 +88,8 @@ def targets() -> Page:
         wanted = _targets_in(request.form)
     except TargetError as error:
         return _page(held, deployment, targets_fault=str(error)), 422
-    set_targets(held.database, deployment.id, wanted, viewer().email)
-    said = {str(one): [target.acknowledge, target.answer] for one, target in wanted.items()}
-    _noted(held, deployment, 0, "targets_changed", **said)
+    set_targets(held.database, deployment.id, wanted, viewer().person)
     return redirect(url_for("desks.page") + "#targets", 303)
-
-
-def _noted(held: Parts, deployment: Deployment, desk: int, action: str, **detail: object) -> None:
-    who = viewer().person
-    note(held.database, who, action, ("desk", desk), detail, deployment=deployment.id)
 
 
 def _targets_in(fields: Mapping[str, str]) -> dict[Urgency, Target]:

@@ -9,13 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.actions.triage.corrections import correct, corrections_of, reading_of
 from monitor.actions.triage.deciding import TriageConflict, TriageError
-from monitor.actions.triage.steps import move
-from monitor.model.incidents import IncidentState
 from monitor.model.people import Person
 from monitor.model.roles import TRIAGES
 from monitor.model.triage import Dismissal
 from monitor.store.incidents import board
-from web.context import Parts, here
+from web.context import here
 from web.screens.board.address import shown_in
 from web.screens.incident.judged import of_report
 from web.screens.incident.steps_done import done, known, refused
@@ -73,33 +71,13 @@ def correct_one(number: int) -> AnyResponse:
             who,
             seen=form.get("seen", 0, type=int),
             post=post if post is None or 0 < post < 2**63 else 0,
+            dismissal=Dismissal.NOT_RELEVANT if "dismiss" in form else None,
         )
-        if "dismiss" in form:
-            _dismiss(held, deployment, number, who)
     except TriageConflict as error:
         return refused(number, str(error))
     except TriageError as error:
         return refused(number, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
     return done(number, "" if made.changed else "It is said so already.")
-
-
-def _dismiss(held: Parts, deployment: int, number: int, who: Person) -> None:
-    """The officer has just looked at it; another's step in between is told all the same."""
-    with held.read() as connection:
-        listed = board.incident(connection, deployment, number)
-    assert listed is not None  # noqa: S101 - `known` has looked
-    if listed.incident.state is IncidentState.DISMISSED:
-        return
-    move(
-        held.database,
-        deployment,
-        number,
-        IncidentState.DISMISSED,
-        who,
-        # the correction before it was one decision
-        seen=request.form.get("seen", 0, type=int) + 1,
-        dismissal=Dismissal.NOT_RELEVANT,
-    )
 
 
 def _value(name: str) -> object:
