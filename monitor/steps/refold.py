@@ -46,7 +46,7 @@ def refolded(members: Sequence[Member], known: Incident | None = None) -> Folded
     if known is not None:
         hint = known.place_hint
         incident = replace(incident, place_hint=hint, state=known.state, standing=known.standing)
-    authors = [] if _silent(first) else [author_of(first.report)]
+    authors = {} if _silent(first) else {author_of(first.report): None}  # in order, each once
     incident = replace(incident, authors=len(authors), copies=int(first.copy))
     for one in ordered:
         if one is first:
@@ -57,7 +57,7 @@ def refolded(members: Sequence[Member], known: Incident | None = None) -> Folded
         author = author_of(one.report)
         is_new = not _silent(one) and author not in authors
         if is_new:
-            authors.append(author)
+            authors[author] = None
         incident = joined(incident, one.report, copy=one.copy, new_author=is_new)
     priority, reasons = incident_priority(incident)
     return Folded(replace(incident, priority=priority, reasons=reasons), tuple(authors))

@@ -18,7 +18,7 @@ from monitor.actions.triage.deciding import (
     decide,
     of,
 )
-from monitor.actions.triage.incident_reports import refold, row_of
+from monitor.actions.triage.incident_reports import GatheredReports, row_of
 from monitor.actions.triage.steps import move_within
 from monitor.model.corrections import labels_read, labels_said
 from monitor.model.events import ReportCorrected
@@ -64,8 +64,11 @@ def correct(
         judgement, corrected = checked(name, value)
     except JudgementError as error:
         raise TriageError(str(error)) from error
+    gathered = GatheredReports(database, deployment, number)
+    gathered.fold_ahead(number, gathered.posts(number))
     with act(database, deployment, who, alone=True) as doing:
         connection = doing.connection
+        gathered.catch_up(connection)
         row = of(connection, deployment, number)
         now = datetime.now(UTC).replace(microsecond=0)
         said = Override(corrected, who.address, who.name[:120], now)
@@ -85,7 +88,7 @@ def correct(
             seen=seen,
             why=why,
         )
-        _set(doing, number, judgement, said, post)
+        _set(doing, gathered, number, judgement, said, post)
         _teach(connection, row, judgement, corrected, was, post, who)
         doing.happened(ReportCorrected(number, post))
         _dismissed(doing, row, dismissal, seen)
@@ -104,8 +107,11 @@ def undo_correction(
 ) -> Decided:
     """What was said before holds again, else what the machine read. Raises TriageConflict where
     it was corrected again since, TriageError."""
+    gathered = GatheredReports(database, deployment, number)
+    gathered.fold_ahead(number, gathered.posts(number))
     with act(database, deployment, who, alone=True) as doing:
         connection = doing.connection
+        gathered.catch_up(connection)
         row = of(connection, deployment, number)
         told = history(connection, number)
         wanted = next((one for one in told if one.id == decision), None)
@@ -127,7 +133,7 @@ def undo_correction(
             seen=None,
             undoes=decision,
         )
-        _set(doing, number, judgement, was, post)
+        _set(doing, gathered, number, judgement, was, post)
         _unteach(connection, row, judgement, value, was, post, who)
         doing.happened(ReportCorrected(number, post))
         return done
@@ -162,6 +168,7 @@ def _said(connection: Connection, row: Row[Any], post: int | None) -> Correction
 
 def _set(
     doing: Act,
+    gathered: GatheredReports,
     number: int,
     judgement: Judgement,
     said: Override[Value] | None,
@@ -172,7 +179,7 @@ def _set(
     row = row_of(connection, number)
     after = _said(connection, row, post).with_(judgement, said)
     if post is None:
-        refold(doing, number, after)
+        gathered.refold(doing, number, after)
         return
     reading = with_corrections(reading_of(connection, number, post), after)
     values = {
@@ -185,7 +192,8 @@ def _set(
         "needs_human": reading.needs_human,
     }
     connection.execute(update(reports).where(reports.c.post_id == post).values(values))
-    refold(doing, number)
+    gathered.read_again(connection, [post])
+    gathered.refold(doing, number)
 
 
 def _teach(

@@ -13,13 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from monitor.actions.act import Act, act
 from monitor.actions.triage.deciding import TriageConflict, TriageError, decide, of
-from monitor.actions.triage.incident_reports import (
-    all_of,
-    put,
-    refold,
-    unpinned_of,
-    with_copies,
-)
+from monitor.actions.triage.incident_reports import GatheredReports
 from monitor.model.events import IncidentMerged, IncidentSplit
 from monitor.model.incidents import IncidentState, Standing
 from monitor.model.people import Person
@@ -28,8 +22,7 @@ from monitor.steps.merge_rules import clock_together, state_together
 from monitor.store.database import Database
 from monitor.store.posts.carried import carry_choices
 from monitor.store.posts.incident_rows import clock_from, clock_row
-from monitor.store.schema import incidents, reports
-from monitor.store.slices import slices
+from monitor.store.schema import incidents
 from monitor.store.triage.decisions import history, restored
 
 MOST_HOPS = 50
@@ -57,12 +50,16 @@ def merge(
 ) -> Moved:
     """All of `source` becomes part of `target`. `seen`: by incident, how many of its decisions the
     officer was shown. Raises TriageConflict where somebody was quicker, TriageError."""
+    gathered = GatheredReports(database, deployment, source, target)
+    gathered.fold_ahead(target, gathered.posts(source) + gathered.posts(target))
     with act(database, deployment, who, alone=True) as doing:
-        return merged(doing, source, target, seen=seen, why=why)
+        gathered.catch_up(doing.connection)
+        return merged(doing, gathered, source, target, seen=seen, why=why)
 
 
 def merged(
     doing: Act,
+    gathered: GatheredReports,
     source: int,
     target: int,
     *,
@@ -73,11 +70,11 @@ def merged(
     """`merge` as a part of an act that is alone; `undoes`: the split it takes back."""
     connection = doing.connection
     first, other = both(connection, doing.deployment, source, target)
-    moved = all_of(connection, source)
+    moved = gathered.posts(source)
     kind = DecisionKind.UNDO if undoes else DecisionKind.MERGE
     after = _left_behind(first, target) | {
         "moved": moved,
-        "unpinned": unpinned_of(connection, moved),
+        "unpinned": gathered.unpinned(moved),
     }
     left = decide(
         doing,
@@ -98,9 +95,9 @@ def merged(
         why=why,
         undoes=undoes,
     )
-    put(connection, moved, target)
+    gathered.put(connection, moved, target)
     carry_choices(connection, source, target)
-    refold(doing, target)
+    gathered.refold(doing, target)
     doing.happened(IncidentMerged(source, target))
     return Moved(left.decision or 0, target, len(moved))
 
@@ -110,15 +107,17 @@ def undo_merge(
 ) -> Moved:
     """`source` stands by itself again, with the reports that it brought, and copies of them that
     came since. What was decided since about the other stays. Raises TriageError."""
+    gathered = _ahead(database, deployment, source, decision)
     with act(database, deployment, who, alone=True) as doing:
         connection = doing.connection
         wanted = undoable(connection, deployment, source, decision, DecisionKind.MERGE)
         now_in = followed(connection, deployment, source)
+        gathered.catch_up(connection, source, now_in)
         of(connection, deployment, now_in)
-        back = with_copies(connection, now_in, wanted.after["moved"])  # type: ignore[arg-type]  # JSON of ours
+        back = gathered.with_copies(now_in, moved_by(wanted))
         if not back:
             raise TriageError("its reports have been moved elsewhere since: move them by hand")
-        if len(back) == len(all_of(connection, now_in)):
+        if len(back) == len(gathered.posts(now_in)):
             raise TriageError("nothing would be left of the other: merge it the other way round")
         values = restored(wanted.before)
         left = decide(
@@ -130,11 +129,34 @@ def undo_merge(
             undoes=decision,
         )
         _give_back(doing, source, wanted)
-        put(connection, back, source, wanted.after["unpinned"])  # type: ignore[arg-type]  # JSON of ours
+        gathered.put(connection, back, source, unpinned_by(wanted))
         for number in (source, now_in):
-            refold(doing, number)
+            gathered.refold(doing, number)
         doing.happened(IncidentSplit(now_in, source))
         return Moved(left.decision or 0, source, len(back))
+
+
+def _ahead(database: Database, deployment: int, source: int, decision: int) -> GatheredReports:
+    """What an undo of a merge will need, as far as it can be told before the lock."""
+    with database.read() as connection:
+        now_in = followed(connection, deployment, source)
+        undone = next((one for one in history(connection, source) if one.id == decision), None)
+    gathered = GatheredReports(database, deployment, source, now_in)
+    if undone is not None:
+        gathered.fold_apart(now_in, source, gathered.with_copies(now_in, moved_by(undone)))
+    return gathered
+
+
+def moved_by(decision: Decision) -> list[int]:
+    """The posts that it moved."""
+    moved: list[int] = decision.after.get("moved", [])  # type: ignore[assignment]  # JSON of ours
+    return moved
+
+
+def unpinned_by(decision: Decision) -> list[int]:
+    """Those of them that nobody had moved by hand before."""
+    free: list[int] = decision.after.get("unpinned", [])  # type: ignore[assignment]  # JSON of ours
+    return free
 
 
 def followed(connection: Connection, deployment: int, number: int) -> int:
@@ -192,17 +214,6 @@ def undoable(
     if wanted.undone:
         raise TriageError("that has been taken back already")
     return wanted
-
-
-def here(connection: Connection, number: int, wanted: list[int]) -> list[int]:
-    """Those of these posts that are in the incident."""
-    found: list[int] = []
-    for some in slices(wanted):
-        query = select(reports.c.post_id).where(
-            reports.c.post_id.in_(some), reports.c.incident_id == number
-        )
-        found += connection.execute(query).scalars()
-    return sorted(found)
 
 
 def _left_behind(row: Row[Any], target: int) -> dict[str, Any]:

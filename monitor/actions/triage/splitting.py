@@ -9,23 +9,16 @@ from sqlalchemy import Connection, Row, func, select
 
 from monitor.actions.act import Act, act
 from monitor.actions.triage.deciding import Decided, TriageConflict, TriageError, decide, of
-from monitor.actions.triage.incident_reports import (
-    all_of,
-    members_of,
-    opened_of,
-    put,
-    refold,
-    unpinned_of,
-    with_copies,
-)
+from monitor.actions.triage.incident_reports import GatheredReports
 from monitor.actions.triage.merging import (
     Moved,
     both,
     followed,
-    here,
     merged,
+    moved_by,
     refuse_merged,
     undoable,
+    unpinned_by,
 )
 from monitor.model.clocks import WAITING, Clock
 from monitor.model.events import IncidentSplit
@@ -52,17 +45,23 @@ def split(
 ) -> Moved:
     """These posts and their copies become an incident of their own, which nobody has looked at
     yet. Raises TriageConflict where somebody moved one of them meanwhile, TriageError."""
+    gathered = GatheredReports(database, deployment, number)
+    ahead = gathered.with_copies(number, gathered.here(number, chosen))
+    gathered.fold_ahead(number, set(gathered.posts(number)).difference(ahead))
+    if ahead:
+        gathered.opened(ahead)
     with act(database, deployment, who, alone=True) as doing:
         connection = doing.connection
+        gathered.catch_up(connection)
         row = of(connection, deployment, number)
         if row.merged_into is not None:
             refuse_merged(connection, number, row.merged_into)
-        moved = _chosen(connection, number, chosen, seen)
-        new = _open(doing, row, moved)
+        moved = _chosen(connection, gathered, number, chosen, seen)
+        new = _open(doing, gathered, row, moved)
         after = {"split_from": number}
-        left = _send(doing, number, new, moved, DecisionKind.SPLIT, after, why)
+        left = _send(doing, gathered, number, new, moved, DecisionKind.SPLIT, after, why)
         for one in (new, number):
-            refold(doing, one)
+            gathered.refold(doing, one)
         keep_apart(connection, number, new, who)  # who splits them says so
         doing.happened(IncidentSplit(number, new))
         return Moved(left.decision or 0, new, len(moved))
@@ -80,14 +79,18 @@ def move_over(
     why: str = "",
 ) -> Moved:
     """These posts and their copies go to another incident. Raises as `split` does."""
+    gathered = GatheredReports(database, deployment, number, target)
+    ahead = gathered.with_copies(number, gathered.here(number, chosen))
+    gathered.fold_apart(number, target, ahead)
     with act(database, deployment, who, alone=True) as doing:
         connection = doing.connection
+        gathered.catch_up(connection)
         both(connection, deployment, number, target)
-        moved = _chosen(connection, number, chosen, seen.get(number, 0))
+        moved = _chosen(connection, gathered, number, chosen, seen.get(number, 0))
         after = {f"came:{number}": len(moved)}
-        left = _send(doing, number, target, moved, DecisionKind.MERGE, after, why)
+        left = _send(doing, gathered, number, target, moved, DecisionKind.MERGE, after, why)
         for one in (number, target):
-            refold(doing, one)
+            gathered.refold(doing, one)
         doing.happened(IncidentSplit(number, target))
         return Moved(left.decision or 0, target, len(moved))
 
@@ -97,6 +100,7 @@ def undo_split(
 ) -> Moved:
     """The reports come back. An incident that a split has opened comes back whole, with what
     joined it since, and points here from now on. Raises TriageError."""
+    gathered = _ahead(database, deployment, number, decision)
     with act(database, deployment, who, alone=True) as doing:
         connection = doing.connection
         wanted = undoable(connection, deployment, number, decision, DecisionKind.SPLIT)
@@ -104,16 +108,15 @@ def undo_split(
             refuse_merged(connection, number, into)
         to = int(str(wanted.after["to"]))
         now_in = followed(connection, deployment, to)
-        unpinned: list[int] = wanted.after["unpinned"]  # type: ignore[assignment]  # JSON of ours
-        moved: list[int] = wanted.after["moved"]  # type: ignore[assignment]  # JSON of ours
-        back = with_copies(connection, now_in, here(connection, now_in, moved))
+        gathered.catch_up(connection, number, now_in)
+        back = gathered.with_copies(now_in, gathered.here(now_in, moved_by(wanted)))
         if not back:
             raise TriageError("these reports have been moved elsewhere since: move them by hand")
-        if len(back) == len(all_of(connection, now_in)) or (
+        if len(back) == len(gathered.posts(now_in)) or (
             now_in == to and _opened_by_split(connection, to, number)
         ):
-            done = merged(doing, now_in, number, seen={}, undoes=decision)
-            put(connection, back, number, unpinned)
+            done = merged(doing, gathered, now_in, number, seen={}, undoes=decision)
+            gathered.put(connection, back, number, unpinned_by(wanted))
             return done
         left = decide(
             doing,
@@ -130,15 +133,31 @@ def undo_split(
             lambda _: {f"left:{number}": len(back)},
             seen=None,
         )
-        put(connection, back, number, unpinned)
+        gathered.put(connection, back, number, unpinned_by(wanted))
         for one in (number, now_in):
-            refold(doing, one)
+            gathered.refold(doing, one)
         doing.happened(IncidentSplit(now_in, number))
         return Moved(left.decision or 0, number, len(back))
 
 
+def _ahead(database: Database, deployment: int, number: int, decision: int) -> GatheredReports:
+    """What an undo of a split will need, as far as it can be told before the lock."""
+    with database.read() as connection:
+        undone = next((one for one in history(connection, number) if one.id == decision), None)
+        to = int(str(undone.after.get("to", number))) if undone else number
+        now_in = followed(connection, deployment, to)
+    gathered = GatheredReports(database, deployment, number, now_in)
+    if undone is not None:
+        back = gathered.with_copies(now_in, gathered.here(now_in, moved_by(undone)))
+        gathered.fold_apart(now_in, number, back)
+        if now_in == to:  # the whole of it may come back
+            gathered.fold_ahead(number, gathered.posts(now_in) + gathered.posts(number))
+    return gathered
+
+
 def _send(
     doing: Act,
+    gathered: GatheredReports,
     number: int,
     to: int,
     moved: list[int],
@@ -153,9 +172,9 @@ def _send(
         return decide(doing, one, kind, lambda _: values, seen=None, why=why)
 
     connection = doing.connection
-    left = say(number, DecisionKind.SPLIT, _kept(connection, moved, to))
+    left = say(number, DecisionKind.SPLIT, _kept(gathered, moved, to))
     say(to, kind, after)
-    put(connection, moved, to)
+    gathered.put(connection, moved, to)
     carry_choices(connection, number, to)
     return left
 
@@ -164,45 +183,45 @@ def _opened_by_split(connection: Connection, number: int, source: int) -> bool:
     return any(one.after.get("split_from") == source for one in history(connection, number))
 
 
-def _kept(connection: Connection, moved: list[int], to: int) -> dict[str, Any]:
+def _kept(gathered: GatheredReports, moved: list[int], to: int) -> dict[str, Any]:
     """What the history keeps, for people and for an undo."""
-    return {"to": to, "moved": moved, "unpinned": unpinned_of(connection, moved)}
+    return {"to": to, "moved": moved, "unpinned": gathered.unpinned(moved)}
 
 
-def _chosen(connection: Connection, number: int, chosen: Sequence[int], seen: int) -> list[int]:
+def _chosen(
+    connection: Connection, gathered: GatheredReports, number: int, chosen: Sequence[int], seen: int
+) -> list[int]:
     """The chosen posts with their copies. TriageConflict, TriageError."""
     wanted = sorted(set(chosen))
     if not wanted:
         raise TriageError("choose at least one post")
-    if here(connection, number, wanted) != wanted:
+    if gathered.here(number, wanted) != wanted:
         for one in history(connection, number):
             gone: list[int] = one.after.get("moved", [])  # type: ignore[assignment]  # JSON of ours
             if one.turn > seen and set(gone) & set(wanted):
                 raise TriageConflict(one)
         raise TriageError("one of these posts is not in this incident any more: look again")
-    moved = with_copies(connection, number, wanted)
-    if len(moved) == len(all_of(connection, number)):
+    moved = gathered.with_copies(number, wanted)
+    if len(moved) == len(gathered.posts(number)):
         raise TriageError("all posts are chosen: leave one, or merge the whole incident")
     return moved
 
 
-def _open(doing: Act, source: Row[Any], moved: Sequence[int]) -> int:
+def _open(doing: Act, gathered: GatheredReports, source: Row[Any], moved: Sequence[int]) -> int:
     """A row for what is split off: these people have waited since their own first report.
 
     It goes on in the hands that the other is in. Split from what is done, it is new: nobody has
     looked at it for what it is.
     """
-    wanted = set(moved)
-    members = [one for one in members_of(doing.connection, source.id) if one.number in wanted]
-    incident, authors = opened_of(members)
+    opened = gathered.opened(moved)
     state = IncidentState(source.state)
     waits = state in WAITING
     since = _filed(doing.connection, moved)
     clock = Clock(since, source.acknowledged_at if waits else None, running_since=since)
-    now_in = replace(incident, state=state if waits else IncidentState.NEW)
+    now_in = replace(opened.incident, state=state if waits else IncidentState.NEW)
     owner = Owner(source.owner, source.owner_name) if waits else Owner()
     owner = replace(owner, desk=source.desk_id)
-    return doing.incidents.open(now_in, clock, authors, owner)
+    return doing.incidents.open(now_in, clock, opened.authors, owner)
 
 
 def _filed(connection: Connection, moved: Sequence[int]) -> datetime:

@@ -6,7 +6,7 @@ are of four kinds, and each way of writing touches its own: what was read, what 
 clock, and what the row itself needs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from monitor.model.targets import Late
 from monitor.model.triage import Owner
 from monitor.steps.refold import group_key
 from monitor.store.incidents.due_times import DUE, FOLLOWS_FROM, Columns, DueTimes
-from monitor.store.outreach.recipients import unanswered
+from monitor.store.outreach.recipients import AskerKey, unanswered, unanswered_of
 from monitor.store.posts.incident_rows import CLOCK, clock_from, clock_row, to_row
 from monitor.store.schema import incident_authors, incidents
 from monitor.store.slices import slices
@@ -115,13 +115,19 @@ class IncidentWriter:
         return numbers
 
     def refold(
-        self, row: Row[Any], incident: Incident, overrides: Overrides | None, authors: Sequence[str]
+        self,
+        row: Row[Any],
+        incident: Incident,
+        overrides: Overrides | None,
+        authors: Sequence[str],
+        askers: Collection[AskerKey],
     ) -> None:
-        """What all its reports say now; `authors` are all who speak in them. `row` as it was."""
+        """What all its reports say now: `authors` are all who speak in them, `askers` those of
+        them who may wait for an answer. `row` as it was."""
         columns = _as_read(incident) | {"held": overrides}
         columns |= self._due_times.after(row, {"urgency": incident.urgency.value}, self._now)
         self._set_authors(row.id, authors)
-        columns["waiting"] = unanswered(self._connection, row.id)
+        columns["waiting"] = unanswered_of(self._connection, row.id, askers)
         self._update(row.id, columns)
 
     def place(self, number: int, incident: Incident) -> None:
@@ -198,9 +204,14 @@ class IncidentWriter:
         return due
 
     def _set_authors(self, number: int, authors: Sequence[str]) -> None:
-        gone = delete(incident_authors).where(incident_authors.c.incident_id == number)
-        self._connection.execute(gone)
-        self._add_authors({number: authors})
+        c = incident_authors.c
+        known = set(
+            self._connection.execute(select(c.author).where(c.incident_id == number)).scalars()
+        )
+        for some in slices(sorted(known.difference(authors))):
+            gone = delete(incident_authors).where(c.incident_id == number, c.author.in_(some))
+            self._connection.execute(gone)
+        self._add_authors({number: [author for author in authors if author not in known]})
 
     def _add_authors(self, authors: Mapping[int, Sequence[str]]) -> None:
         rows = [

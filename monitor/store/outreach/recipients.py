@@ -3,7 +3,7 @@
 They are counted as on the board: reposts, copies of earlier posts and our own posts are no voices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,10 @@ from monitor.store.outreach.outreach_tables import dispatches, texts
 from monitor.store.schema import incident_authors, posts, reports
 
 GOING = (TextState.APPROVED, TextState.SENDING, TextState.SENT)
+
+
+AskerKey = tuple[str, str, int]
+"""Network, author, and for those without a name the number of the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def askers(connection: Connection, incident: int) -> list[Asker]:
             row.id,
             row.language,
             first.at if first else row.created_at,
-            _key(row.network, row.author, row.id) in answered,
+            asker_key(row.network, row.author, row.id) in answered,
         )
     return list(found.values())
 
@@ -76,14 +80,19 @@ def unanswered(connection: Connection, incident: int) -> int:
     return sum(not one.answered for one in askers(connection, incident))
 
 
+def unanswered_of(connection: Connection, incident: int, asked: Collection[AskerKey]) -> int:
+    """The same of askers who are known already, each once."""
+    return len(set(asked) - _answered(connection, incident))
+
+
 def is_answered(connection: Connection, incident: int) -> bool:
     """Whether an answer that was sent to anybody in it is not known to be lost."""
     query = _answers(incident, (TextState.SENT,)).limit(1)
     return connection.execute(query).first() is not None
 
 
-def _answered(connection: Connection, incident: int) -> set[tuple[str, str, int]]:
-    return {_key(*row) for row in connection.execute(_answers(incident, GOING))}
+def _answered(connection: Connection, incident: int) -> set[AskerKey]:
+    return {asker_key(*row) for row in connection.execute(_answers(incident, GOING))}
 
 
 def _answers(incident: int, states: Sequence[TextState]) -> Select[str, str, int]:
@@ -101,5 +110,5 @@ def _answers(incident: int, states: Sequence[TextState]) -> Select[str, str, int
     )
 
 
-def _key(network: str, author: str, post: int) -> tuple[str, str, int]:
+def asker_key(network: str, author: str, post: int) -> AskerKey:
     return network, author, 0 if author else post
