@@ -12,7 +12,8 @@ from monitor.actions.act import act
 from monitor.actions.intake.removals import follow
 from monitor.actions.places.choices import choose
 from monitor.actions.triage.corrections import correct
-from monitor.actions.triage.incident_reports import LEAVE_REPORTS, GatheredReports
+from monitor.actions.triage.gathered import LEAVE_REPORTS
+from monitor.actions.triage.incident_reports import GatheredReports
 from monitor.actions.triage.merging import merge, undo_merge
 from monitor.actions.triage.splitting import move_over, split
 from monitor.model.listening import Removal
