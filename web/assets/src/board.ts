@@ -5,42 +5,47 @@ import "htmx.org";
 import { startTicking } from "./ages.ts";
 import { startCarrying } from "./carried.ts";
 import { startComposing } from "./compose.ts";
-import { refreshDetail } from "./detail.ts";
+import { refreshDetail, startDetail } from "./detail.ts";
 import { startFinding } from "./find.ts";
 import { startKeys } from "./keys.ts";
 import { listen } from "./live.ts";
 import { remark } from "./marks.ts";
 import { stepTold } from "./merging.ts";
+import { startMorphing } from "./morph.ts";
 import { announce, isNarrow, openIncident, part } from "./page.ts";
 import { startPasskeys } from "./passkeys.ts";
-import { placesChanged, startPlaces } from "./places.ts";
+import { startPlaces } from "./places.ts";
 import { ask as askPresence, heardPresence, presenceChanged, startPresence } from "./presence.ts";
-import { ask, heard, loadNew, settle } from "./refresh.ts";
+import { ask, forget, heard, loadNew } from "./refresh.ts";
+import { repaint } from "./repaint.ts";
 import { bring } from "./rows.ts";
 import { startSelection } from "./selection.ts";
 import { stepsChanged } from "./steps.ts";
 import { startTheme } from "./theme.ts";
 import { startTriage } from "./triage.ts";
+import { type Mount, mountAll, startWidgets } from "./widgets.ts";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };
 
-// The maps carry no id: htmx would copy what Leaflet has written on the old one to the new one.
-function showMaps(): void {
-  const all = document.querySelector<HTMLElement>("[data-map=all]");
-  if (all && begin(all)) void import("./map/all").then((map) => map.show(all));
-  const small = document.querySelector<HTMLElement>("[data-map=small]");
-  if (small && begin(small)) void import("./map/small").then((map) => map.show(small));
-  // drawn when they are opened: a hidden map has no size
-  for (const pick of document.querySelectorAll<HTMLElement>(".another[open] [data-map=pick]")) {
-    if (begin(pick)) void import("./map/pick").then((map) => map.show(pick));
+const WIDGETS: Record<string, Mount> = { map: showMap };
+
+// A map is drawn when it is shown: a hidden one has no size.
+function showMap(root: HTMLElement, signal: AbortSignal): void {
+  const panel = root.closest("details");
+  if (panel && !panel.open) {
+    const opened = () => showMap(root, signal);
+    panel.addEventListener("toggle", opened, { signal, once: true });
+    return;
   }
+  const draw = MAPS[root.dataset.map ?? ""];
+  void draw?.().then((map) => signal.aborted || map.show(root, signal));
 }
 
-function begin(place: HTMLElement): boolean {
-  const isFirst = !place.dataset.drawn;
-  place.dataset.drawn = "yes";
-  return isFirst;
-}
+const MAPS: Record<string, () => Promise<{ show: Mount }>> = {
+  all: () => import("./map/all.ts"),
+  small: () => import("./map/small.ts"),
+  pick: () => import("./map/pick.ts"),
+};
 
 // Which incident is open, so that a change of the filter leaves it so.
 function rememberOpen(): void {
@@ -57,10 +62,9 @@ let opened = openIncident();
 let listScroll = 0; // of the list on a narrow screen, where the open incident takes its place
 
 function pageChanged(): void {
-  settle();
+  forget();
+  repaint();
   rememberOpen();
-  showMaps();
-  placesChanged();
   presenceChanged();
   stepsChanged();
   stepTold();
@@ -88,8 +92,10 @@ function start(): void {
   startPasskeys();
   startTicking();
   startCarrying();
+  startMorphing();
+  startWidgets(WIDGETS);
+  document.body.addEventListener("htmx:afterSettle", mountAll);
   if (!part("board")) {
-    showMaps();
     startComposing();
     return;
   }
@@ -98,9 +104,9 @@ function start(): void {
   startTriage();
   startSelection();
   startFinding();
+  startDetail();
   pageChanged();
   startPresence();
-  document.addEventListener("maps", showMaps);
   document.addEventListener("click", (event) => {
     if ((event.target as HTMLElement).closest("#new")) loadNew();
   });

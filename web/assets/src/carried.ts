@@ -2,7 +2,7 @@
 // what it inherits only when the answer comes, and a refresh may have replaced the link meanwhile
 // (then the whole page would be put inside the board).
 
-const INHERITED = ["hx-select", "hx-select-oob", "hx-swap", "hx-push-url"];
+const INHERITED = ["hx-ext", "hx-select", "hx-select-oob", "hx-swap", "hx-push-url"];
 
 export function startCarrying(): void {
   document.body.addEventListener("htmx:beforeRequest", (event) => {

@@ -38,14 +38,9 @@ export function leadsElsewhere(fresh: HTMLElement): boolean {
   query.set("incident", String(there));
   const address = `/board?${query}`;
   window.history.replaceState(window.history.state, "", address);
-  void htmx.ajax("get", address, { target: "#detail", select: "#detail", swap: "outerHTML" });
+  void htmx.ajax("get", address, { target: "#detail", select: "#detail", swap: "morph" });
   announce(`incident ${before} was merged into incident ${there}`);
   return true;
-}
-
-// What somebody is writing or choosing in, which no change from elsewhere may take away.
-export function underTheHand(place: HTMLElement): boolean {
-  return place.matches(":has(.judgement[open])") || place.matches("#merging:focus-within");
 }
 
 // After the page was changed: what became of a step is said.

@@ -36,27 +36,6 @@ export function isNarrow(): boolean {
   return window.matchMedia("(max-width: 900px)").matches;
 }
 
-type Field = HTMLInputElement | HTMLTextAreaElement;
-
-// Replaces what is inside `place`, keeping the focus where it was (by id), details open, and what
-// somebody has typed.
-export function fill(place: HTMLElement, html: string): void {
-  const focused = place.contains(document.activeElement) ? document.activeElement?.id : "";
-  const typed = [...place.querySelectorAll<Field>("textarea[id], input[id]:not([type=checkbox])")]
-    .filter((one) => one.value !== one.defaultValue)
-    .map((one) => ({ id: one.id, value: one.value, at: one.selectionStart }));
-  const open = [...place.querySelectorAll("details[open]")].map((one) => one.id || "?");
-  place.innerHTML = html;
-  for (const one of place.querySelectorAll("details")) {
-    if (open.includes(one.id || "?")) one.open = true;
-  }
-  for (const { id, value, at } of typed) {
-    const field = part(id) as Field | null;
-    if (!field) continue;
-    field.value = value;
-    if (field.matches("textarea, [type=search], [type=text], [type=url]")) {
-      field.setSelectionRange(at, at);
-    }
-  }
-  if (focused) part(focused)?.focus({ preventScroll: true });
+export function token(): string {
+  return document.querySelector<HTMLInputElement>("[name=csrf_token]")?.value ?? "";
 }

@@ -2,32 +2,24 @@
 
 import { announce, part } from "./page.ts";
 
-let chose = false; // the answer to a choice is on its way: the focus goes with it
-
+// The answer to a choice says what became of it, and keeps the focus near it.
 export function startPlaces(): void {
-  document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLElement;
-    if (form.matches("#places form[method=post], .chosen")) chose = true;
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const { requestConfig, target } = (event as CustomEvent<Settled>).detail;
+    if (target?.id !== "detail") return;
+    if (!requestConfig?.elt.matches(".choice, .point-place, .chosen")) return;
+    const trouble = part("said");
+    const next = trouble ? summary() : (part("place-undo") ?? summary());
+    next?.focus({ preventScroll: true });
+    if (trouble) announce(trouble.textContent ?? "");
+    else announce(`the place is now: ${document.querySelector("#detail h1")?.textContent ?? ""}`);
   });
-  // a toggle does not bubble
-  document.addEventListener("toggle", opened, { capture: true });
 }
 
-function opened(event: Event): void {
-  const details = event.target as HTMLDetailsElement;
-  if (!details.matches(".another") || !details.open) return;
-  document.dispatchEvent(new Event("maps"));
-}
-
-// After the page was changed: says what became of a choice, and keeps the focus near it.
-export function placesChanged(): void {
-  if (!chose || part("detail")?.classList.contains("htmx-request")) return;
-  chose = false;
-  const trouble = part("said");
-  const next = trouble ? summary() : (part("place-undo") ?? summary());
-  next?.focus({ preventScroll: true });
-  if (trouble) announce(trouble.textContent ?? "");
-  else announce(`the place is now: ${document.querySelector("#detail h1")?.textContent ?? ""}`);
+// Of a page that the history brings back, there is neither.
+interface Settled {
+  target?: HTMLElement;
+  requestConfig?: { elt: HTMLElement };
 }
 
 // Whether the key was one of ours.

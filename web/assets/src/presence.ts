@@ -1,7 +1,6 @@
 // Who else is at an incident: said by each page of itself, asked for of those that are shown.
 
-import { openIncident, part, rows } from "./page.ts";
-import { token } from "./triage.ts";
+import { openIncident, part, rows, token } from "./page.ts";
 
 const BEAT_MS = 10_000; // forgotten after 20 s
 const PAUSE_MS = 1000; // between two questions

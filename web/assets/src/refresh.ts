@@ -3,11 +3,11 @@
 
 import htmx from "htmx.org";
 import { tick } from "./ages.ts";
-import { countOwned, isOlder, type Owned, paintMine } from "./marks.ts";
-import { announce, count, fill, openIncident, part, rows } from "./page.ts";
-import { repaintPresence } from "./presence.ts";
-import { paint, selectionChanged } from "./selection.ts";
-import { steady } from "./steady.ts";
+import { countOwned, isOlder, type Owned } from "./marks.ts";
+import { morph } from "./morph.ts";
+import { announce, count, part, rows } from "./page.ts";
+import { repaint } from "./repaint.ts";
+import { anchored } from "./scroll_anchor.ts";
 
 export interface Row {
   id: number;
@@ -102,37 +102,19 @@ function apply(reply: Reply): void {
   tick();
 }
 
-// Rows that are shown change in place; what is gone stays so.
+// Rows that are shown change in place.
 export function renew(fresh: Row[]): void {
-  steady(() => {
+  anchored("list", () => {
     for (const row of fresh) {
       const known = part(`i-${row.id}`);
       if (!known || known.dataset.version === String(row.version)) continue;
-      if (!isOlder(known, row.version)) replace(known, row.html);
+      if (isOlder(known, row.version)) continue;
+      const gone = known.classList.contains("gone");
+      morph(known, row.html.trim());
+      known.classList.toggle("gone", gone);
     }
+    repaint();
   });
-}
-
-function replace(row: HTMLElement, html: string): void {
-  const current = row.classList.contains("current");
-  const focused = row.contains(document.activeElement);
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild as HTMLElement | null;
-  if (!fresh) return;
-  row.replaceWith(fresh);
-  if (current) mark(fresh);
-  fresh.classList.toggle("gone", row.classList.contains("gone"));
-  paint(fresh);
-  paintMine(fresh);
-  repaintPresence(fresh);
-  htmx.process(fresh);
-  if (focused) fresh.querySelector("a")?.focus({ preventScroll: true });
-}
-
-export function mark(row: HTMLElement): void {
-  row.classList.add("current");
-  row.querySelector(".title a")?.setAttribute("aria-current", "true");
 }
 
 // Whether the order of the list is no longer that of the priorities.
@@ -150,8 +132,7 @@ function keepUp(name: "queues" | "volume", html: string): boolean {
   const place = part(name);
   if (!place || last[name] === html) return Boolean(place);
   last[name] = html;
-  fill(place, html);
-  htmx.process(place);
+  morph(place, html, { inner: true });
   return true;
 }
 
@@ -174,26 +155,15 @@ export function loadNew(): void {
   const focused = document.activeElement?.closest<HTMLElement>(".row")?.id;
   const address = window.location.pathname + window.location.search;
   void htmx
-    .ajax("get", address, { target: "#results", select: "#results", swap: "outerHTML" })
+    .ajax("get", address, { target: "#results", select: "#results", swap: "morph" })
     .then(() => {
+      part("list")?.scrollTo(0, 0); // what is new stands there
       const row = focused ? part(focused) : rows()[0];
       row?.querySelector("a")?.focus({ preventScroll: !!focused });
     });
 }
 
-// After a part of the page was replaced: what the new part does not know.
-export function settle(): void {
-  const open = openIncident();
-  part("board")?.classList.toggle("opened", open > 0);
-  for (const row of rows()) {
-    const isOpen = Number(row.dataset.id) === open;
-    row.classList.toggle("current", isOpen);
-    row.querySelector(".title a")?.toggleAttribute("aria-current", false);
-    if (isOpen) mark(row);
-  }
+// The queues and the chart are those of the page as it now is.
+export function forget(): void {
   last.queues = last.volume = "";
-  paintMine(document);
-  repaintPresence(document);
-  selectionChanged();
-  tick();
 }

@@ -2,7 +2,8 @@
 
 import { patchDetail } from "./detail.ts";
 import { type Mark, remark } from "./marks.ts";
-import { isNarrow, openIncident, part, rows } from "./page.ts";
+import { remember, seenSince } from "./own_acts.ts";
+import { isNarrow, openIncident, part, rows, token } from "./page.ts";
 import { deselect, selected } from "./selection.ts";
 import { hideStrip, tell } from "./strip.ts";
 
@@ -50,7 +51,12 @@ function submitted(event: SubmitEvent): void {
   }
   shut(form.closest("details")); // the next key is for the board, not for what is on its way
   const number = Number(/incident\/(\d+)\//.exec(form.action)?.[1]);
-  void send(`/incident/${number}/step`, () => fields, form);
+  const body = () => {
+    const seen = fields.get("seen");
+    if (typeof seen === "string") fields.set("seen", seenSince(number, seen));
+    return fields;
+  };
+  void send(`/incident/${number}/step`, body, form);
 }
 
 function shut(panel: HTMLDetailsElement | null): void {
@@ -93,10 +99,6 @@ function seenOf(number: number): string {
   return row ?? steps?.value ?? "0";
 }
 
-export function token(): string {
-  return document.querySelector<HTMLInputElement>("[name=csrf_token]")?.value ?? "";
-}
-
 // One step after the other: each is taken on what the one before has left.
 let line = Promise.resolve();
 
@@ -137,6 +139,7 @@ function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void 
   for (const one of outcome.done) {
     part(`i-${one.number}`)?.classList.toggle("gone", outcome.left.includes(one.number));
   }
+  if (!undone) rememberActs(outcome, fields);
   remark(outcome.marks);
   if (!undone) deselect(outcome.done.map((one) => one.number));
   if (outcome.beside) patchDetail(outcome.beside, true);
@@ -145,6 +148,17 @@ function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void 
   say(outcome, String(fields.get("do") ?? ""), undone);
   keepFocus(outcome, from, form);
 }
+
+function rememberActs(outcome: Outcome, fields: FormData): void {
+  const sent = new Map(fields.getAll("incident").map((one) => String(one).split(":") as Pair));
+  for (const { number } of outcome.done) {
+    const seen = sent.get(String(number)) ?? fields.get("seen");
+    const mark = outcome.marks.find((one) => one.id === number);
+    if (typeof seen === "string" && mark) remember(number, seen, mark.seen);
+  }
+}
+
+type Pair = [number: string, seen: string];
 
 // What was sent from a panel and not done can be mended there.
 function reopen(form?: HTMLFormElement): void {

@@ -30,8 +30,8 @@ const ORDER = ["Immediate", "Expected"]; // all others are one colour
 
 let view: { centre: L.LatLng; zoom: number } | undefined; // kept while the filter changes
 
-export function show(place: HTMLElement): void {
-  const map = baseMap(place, { minZoom: 1, zoomSnap: 0.5 });
+export function show(place: HTMLElement, signal: AbortSignal): void {
+  const map = baseMap(place, signal, { minZoom: 1, zoomSnap: 0.5 });
   map.setView(view?.centre ?? [0, 0], view?.zoom ?? 2);
   map.on("moveend", () => {
     view = { centre: map.getCenter(), zoom: map.getZoom() };
@@ -54,7 +54,7 @@ export function show(place: HTMLElement): void {
     timer = 0;
     asked = Date.now();
     const answer = await fetch(place.dataset.points ?? "", { cache: "no-cache" });
-    if (!answer.ok || !place.isConnected) return;
+    if (!answer.ok || signal.aborted) return;
     const reply = (await answer.json()) as { points: Point[]; total: number };
     update(reply.points);
     if (!fitted && reply.points.length) {
@@ -109,9 +109,8 @@ export function show(place: HTMLElement): void {
     if (timer) return;
     timer = window.setTimeout(() => void load(), Math.max(0, asked + PAUSE_MS - Date.now()));
   };
-  document.addEventListener("points", more);
-  map.on("unload", () => document.removeEventListener("points", more));
-  drawable(map, document.getElementById("draw"), (box) => go({ box }));
+  document.addEventListener("points", more, { signal });
+  drawable(map, document.getElementById("draw"), signal, (box) => go({ box }));
   void load();
 }
 
@@ -187,7 +186,7 @@ function open(id: number): void {
   void htmx.ajax("get", address, {
     target: "#detail",
     select: "#detail",
-    swap: "outerHTML",
+    swap: "morph",
     push: address,
   });
 }

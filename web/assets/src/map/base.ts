@@ -21,7 +21,7 @@ const TOWN_HEIGHT = 16;
 
 let world: Promise<Topology<{ countries: GeometryCollection }>> | undefined;
 
-export function baseMap(place: HTMLElement, options: L.MapOptions): L.Map {
+export function baseMap(place: HTMLElement, signal: AbortSignal, options: L.MapOptions): L.Map {
   const map = L.map(place, { preferCanvas: true, worldCopyJump: true, maxZoom: 16, ...options });
   map.attributionControl.setPrefix(false);
   const tiles = place.dataset.tiles;
@@ -29,13 +29,14 @@ export function baseMap(place: HTMLElement, options: L.MapOptions): L.Map {
     L.tileLayer(tiles, { attribution: place.dataset.credit ?? "", maxZoom: 19 }).addTo(map);
   } else {
     map.attributionControl.addAttribution(CREDIT);
-    void addLand(map);
-    addTowns(map);
+    void addLand(map, signal);
+    addTowns(map, signal);
   }
   // the panes of the board change their size without the window changing its own
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watch.observe(place);
   map.on("unload", () => watch.disconnect());
+  signal.addEventListener("abort", () => map.remove());
   return map;
 }
 
@@ -43,7 +44,7 @@ export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-async function addLand(map: L.Map): Promise<void> {
+async function addLand(map: L.Map, signal: AbortSignal): Promise<void> {
   world ??= fetch(atlas).then((answer) => answer.json());
   const topology = await world;
   const countries = topology.objects.countries;
@@ -53,7 +54,7 @@ async function addLand(map: L.Map): Promise<void> {
     return [];
   });
   const lines = mesh(topology, countries).coordinates.flatMap(cutLine);
-  if (!map.getContainer().isConnected) return;
+  if (signal.aborted) return;
   const pane = map.createPane("land");
   pane.style.zIndex = "150"; // under tiles' overlays and markers
   pane.style.pointerEvents = "none";
@@ -71,11 +72,10 @@ async function addLand(map: L.Map): Promise<void> {
     borders.setStyle({ color: colour("--border"), weight: 0.8, opacity: 1 });
   };
   paint();
-  document.addEventListener("theme", paint);
-  map.on("unload", () => document.removeEventListener("theme", paint));
+  document.addEventListener("theme", paint, { signal });
 }
 
-function addTowns(map: L.Map): void {
+function addTowns(map: L.Map, signal: AbortSignal): void {
   const pane = map.createPane("towns"); // over the land, under what is reported
   pane.style.zIndex = "350";
   pane.style.pointerEvents = "none";
@@ -92,7 +92,7 @@ function addTowns(map: L.Map): void {
       .map((one, at) => clamp(one, at % 2 ? 180 : 90).toFixed(3))
       .join(",");
     const answer = await fetch(`/map/towns?box=${box}`);
-    if (!answer.ok || turn !== asked || !map.getContainer().isConnected) return;
+    if (!answer.ok || turn !== asked || signal.aborted) return;
     names.clearLayers();
     for (const one of apart(map, (await answer.json()) as Town[])) {
       const word = document.createElement("bdi");

@@ -6,6 +6,7 @@ import L from "leaflet";
 export function drawable(
   map: L.Map,
   button: HTMLElement | null,
+  signal: AbortSignal,
   done: (box: string) => void,
 ): void {
   map.boxZoom.disable(); // Leaflet's own use of shift and drag
@@ -23,7 +24,7 @@ export function drawable(
 
   if (button) {
     button.hidden = false;
-    button.addEventListener("click", () => arm(!armed));
+    button.addEventListener("click", () => arm(!armed), { signal });
   }
   // pointer events: a finger draws as a mouse does
   const place = map.getContainer();

@@ -5,13 +5,13 @@ import { baseMap } from "./base.ts";
 
 const NEAR_ZOOM = 8;
 
-export function show(place: HTMLElement): void {
+export function show(place: HTMLElement, signal: AbortSignal): void {
   const form = place.closest("form");
   const latitude = form?.querySelector<HTMLInputElement>("[name=lat]");
   const longitude = form?.querySelector<HTMLInputElement>("[name=lon]");
   if (!latitude || !longitude) return;
   place.hidden = false;
-  const map = baseMap(place, { minZoom: 1, zoomSnap: 0.5 });
+  const map = baseMap(place, signal, { minZoom: 1, zoomSnap: 0.5 });
   const [nearLat = 0, nearLon = 0] = (place.dataset.near ?? "").split(",").map(Number);
   const centre = place.dataset.lat
     ? L.latLng(Number(place.dataset.lat), Number(place.dataset.lon))
@@ -40,6 +40,6 @@ export function show(place: HTMLElement): void {
     const at = [Number(latitude.value), Number(longitude.value)] as const;
     if (latitude.value && longitude.value && !at.some(Number.isNaN)) mark(L.latLng(...at));
   };
-  latitude.addEventListener("change", typed);
-  longitude.addEventListener("change", typed);
+  latitude.addEventListener("change", typed, { signal });
+  longitude.addEventListener("change", typed, { signal });
 }

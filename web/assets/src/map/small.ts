@@ -8,15 +8,15 @@ const LEAST_KM = 15; // the base map has nothing to show that is finer
 const WIDE = ["country", "region"]; // said in words, since a circle alone may be any of them
 const EXACT = ["point", "street"];
 
-export function show(place: HTMLElement): void {
-  const map = stillMap(place);
+export function show(place: HTMLElement, signal: AbortSignal): void {
+  const map = stillMap(place, signal);
   if (place.dataset.candidates) candidates(map, place);
   else spot(map, place);
 }
 
-function stillMap(place: HTMLElement): L.Map {
+function stillMap(place: HTMLElement, signal: AbortSignal): L.Map {
   const still = { dragging: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false };
-  return baseMap(place, {
+  return baseMap(place, signal, {
     ...still,
     zoomControl: false,
     keyboard: false,
