@@ -136,6 +136,7 @@ def board(
     fill(site)
     running.start("pages", programs.pages())
     running.start("live", programs.live())
+    running.start("boards", programs.boards())
     wait_until(lambda: answers(running.settings), 60, "the servers answer")
     yield site, running
     running.end()

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from monitor.actions.triage import steps as triage
 from monitor.model.incidents import IncidentState
-from monitor.store.triage import triage
 from tests.browser.conftest import Desk
 from tests.browser.test_merging import fill
 from tests.browser.test_merging import opened as opened_at
