@@ -5,8 +5,6 @@ from playwright.sync_api import Page, expect
 from monitor.actions.triage import steps as triage
 from monitor.model.incidents import IncidentState
 from tests.browser.conftest import Desk
-from tests.browser.test_merging import fill
-from tests.browser.test_merging import opened as opened_at
 from tests.browser.test_triage import ANA, YUSUF, _announced, _person, incident, officer, opened
 
 
@@ -26,9 +24,9 @@ def top_of(page: Page, place: str) -> float:
 
 
 def test_words_panels_focus_and_scroll_stay_while_colleagues_decide(desk: Desk) -> None:
-    rescue, _ = fill(desk, "Mutarara")
+    number = incident(desk)
     page = officer(desk, viewport={"width": 1440, "height": 420})
-    opened(page, rescue)
+    opened(page, number)
     page.click("#judge-urgency > summary")
     page.select_option("#value-urgency", "Expected")
     page.locator(".correct-post > summary").first.click()
@@ -40,7 +38,7 @@ def test_words_panels_focus_and_scroll_stay_while_colleagues_decide(desk: Desk) 
     page.locator("#note").evaluate("note => note.scrollIntoView({ block: 'center' })")
     note = page.locator("#note").element_handle()
     where = top_of(page, "#note")
-    here = (desk.site.database, desk.site.deployment, rescue)
+    here = (desk.site.database, desk.site.deployment, number)
     moved = triage.move(*here, IncidentState.ACKNOWLEDGED, _person(YUSUF), seen=0)
     _announced(desk.site, moved)
     expect(page.locator("#history > li").first).to_contain_text("Yusuf Dar acknowledged it")
@@ -69,9 +67,9 @@ def test_nothing_that_was_typed_for_an_incident_is_carried_over_to_another(desk:
 
 
 def test_a_note_that_is_being_written_survives_a_correction(desk: Desk) -> None:
-    _, medicine = fill(desk, "Caia")
+    number = incident(desk)
     page = officer(desk)
-    opened_at(page, medicine)
+    opened(page, number)
     page.fill("#note", "not yet sent")
     page.click("#judge-urgency > summary")
     page.select_option("#value-urgency", "Expected")
@@ -82,9 +80,9 @@ def test_a_note_that_is_being_written_survives_a_correction(desk: Desk) -> None:
 
 
 def test_the_forms_carry_the_version_that_the_page_shows(desk: Desk) -> None:
-    rescue, _ = fill(desk, "Marromeu")
+    number = incident(desk)
     page = officer(desk)
-    opened(page, rescue)
+    opened(page, number)
     assert seen(page) == {"0"}
     page.keyboard.press("g")  # by own key
     expect(page.locator("#history > li").first).to_contain_text("acknowledged it")
@@ -95,7 +93,7 @@ def test_the_forms_carry_the_version_that_the_page_shows(desk: Desk) -> None:
     expect(page.locator("#judge-severity > summary")).to_contain_text("Minor")
     page.wait_for_selector(".row.current[data-seen='2']")
     assert seen(page) == {"2"}
-    here = (desk.site.database, desk.site.deployment, rescue)  # by a colleague
+    here = (desk.site.database, desk.site.deployment, number)  # by a colleague
     moved = triage.move(*here, IncidentState.ANSWERED, _person(YUSUF), seen=2)
     _announced(desk.site, moved)
     expect(page.locator("#history > li").first).to_contain_text("Yusuf Dar")

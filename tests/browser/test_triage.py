@@ -120,6 +120,7 @@ def test_what_was_typed_is_not_lost_when_a_colleague_was_faster(desk: Desk) -> N
 
 def test_each_step_by_keyboard_alone(desk: Desk) -> None:
     first, second = incident(desk, 900), incident(desk, 800)
+    desk.site.named(YUSUF)  # whom a note names
     page = officer(desk)
     site = desk.site
     for _ in range(30):

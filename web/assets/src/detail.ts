@@ -51,8 +51,10 @@ export function patchDetail(html: string, own = false): void {
   const here = part("detail");
   if (!fresh || !here || leadsElsewhere(fresh)) return;
   if (fresh.dataset.incident !== here.dataset.incident) return;
-  const version = newest(fresh);
-  if (version < newest(here) || (version === newest(here) && !own)) return;
+  const version = versionOf(fresh, ".head");
+  // the live feed may have brought newer marks than the rest
+  if (version < versionOf(here, ".head .marks")) return;
+  if (version === versionOf(here, ".head") && !own) return;
   const further = postsOf(fresh).filter((one) => !part(one.id)).length;
   // posts come and go when the officer asks for it: nobody reads a list that moves
   const isPost = (node: Node) => node.parentElement?.id === "reports";
@@ -63,10 +65,8 @@ export function patchDetail(html: string, own = false): void {
   repaint();
 }
 
-// The version of what is shown: the live feed may have brought newer marks than the rest.
-function newest(detail: HTMLElement): number {
-  const versions = [...detail.querySelectorAll<HTMLElement>(".head, .head .marks")];
-  return Math.max(...versions.map((one) => Number(one.dataset.version)));
+function versionOf(detail: HTMLElement, part: string): number {
+  return Number(detail.querySelector<HTMLElement>(part)?.dataset.version ?? 0);
 }
 
 function postsOf(detail: HTMLElement): HTMLElement[] {

@@ -141,7 +141,8 @@ function took(outcome: Outcome, fields: FormData, form?: HTMLFormElement): void 
   }
   if (!undone) rememberActs(outcome, fields);
   remark(outcome.marks);
-  if (!undone) deselect(outcome.done.map((one) => one.number));
+  // a form of the open incident is no step on the selection
+  if (!undone && fields.has("incident")) deselect(outcome.done.map((one) => one.number));
   if (outcome.beside) patchDetail(outcome.beside, true);
   if (!outcome.done.length) reopen(form);
   if (!outcome.done.length && typed) keepWords(typed);
