@@ -15,6 +15,7 @@ from tests.bench.boards import boards
 from tests.bench.claims import claims
 from tests.bench.decisions import decisions
 from tests.bench.flow import flow
+from tests.bench.fold import fold
 from tests.bench.many import many
 from tests.bench.reply import reply
 from tests.bench.start import start
@@ -28,6 +29,7 @@ MEASURES = (
     "boards",
     "claims",
     "decisions",
+    "fold",
     "start",
     "x_stream",
     "many",
@@ -70,6 +72,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 found[name] = claims()
             case "decisions":
                 found[name] = decisions()
+            case "fold":
+                found[name] = fold()
             case "start":
                 found[name] = start()
             case "many":
