@@ -4,35 +4,22 @@ Offsets into the text, which reasons carry, are moved along.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from monitor.model.places import FINE
-from monitor.privacy.masks import masked
+from monitor.privacy.addresses import address_spans
+from monitor.privacy.contacts import contact_masks
+from monitor.privacy.points import point_spans
 
 PLACE = "[place]"
 
-_NUMBER = r"[-+−]?\d{1,3}[.,٫]\d{3,}"  # two decimals are no finer than our cells
-_DEGREES = r"[-+−]?\d{1,3}(?:[.,٫]\d+)?"  # on a round degree the other number says it all
-_BETWEEN = (
-    r"(?:\s*+°)?(?:\s*+[NSEWO])?(?:\s*+[,;/]\s*+|\s++)"  # no blank is looked at twice
-    r"(?:lon[^\W\d]*+\W{0,2}|lng\W{0,2})?"
-)
-_CODE = "23456789CFGHJMPQRVWX"
-_EXACT = re.compile(
-    r"\bgeo:\S+"
-    # with all that follow: the first of "Rua 83, -19.8436, 34.838" is a house's number
-    rf"|(?:{_NUMBER}{_BETWEEN}{_DEGREES}|{_DEGREES}{_BETWEEN}{_NUMBER})(?:{_BETWEEN}{_DEGREES})*"
-    r"|\b\d{1,3}\s*°\s*\d{1,2}(?:[.,]\d+)?\s*['′’](?:\s*[\d.,]+\s*[\"″”])?\s*[NSEWO]?"
-    rf"|\b[{_CODE}]{{2,8}}\+[{_CODE}]{{2,3}}\b"  # Plus Codes
-    rf"|{_NUMBER}\d"  # a number of four or more decimals is nothing else
-    r"|/{2,3}[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+",  # what3words
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
-_OF_MAP = re.compile(r"map|osm\.|waze|plus\.codes|geo|w3w|loc", re.IGNORECASE)
-_HANDLE = re.compile(r"(?:(?<![\w.+-])[\w.+-]++)?[@＠][\w.-]*\w")
+_WORD = re.compile(r"\w+")
+
+_KEPT = 1_000
+"""Characters of a text whose masks are kept: lists are drawn again and again, long texts seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +54,37 @@ class Veiled:
 
 def veiled(text: str, readings: Iterable[dict[str, Any]] = ()) -> Veiled:
     """`readings` are of posts with this text: they say where its fine places lie."""
-    masks = [(one.start(), one.end(), PLACE) for one in _EXACT.finditer(text)]
-    masks += [(*one.span(), PLACE) for one in _LINK.finditer(text) if _OF_MAP.search(one.group())]
+    masks = list(_kept_masks(text) if len(text) <= _KEPT else _masks_of(text))
     spans = {span for reading in readings for span in fine_spans(reading)}
-    masks += [(start, end, PLACE) for start, end in spans]
-    if names := sorted({text[start:end] for start, end in spans} - {""}, key=len, reverse=True):
-        # the same names again, where no mention was seen
-        again = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
-        masks += [(one.start(), one.end(), PLACE) for one in again.finditer(text)]
-    masks += [(one.start(), one.end(), masked(one.group())) for one in _HANDLE.finditer(text)]
+    again = _again(text, {text[start:end] for start, end in spans}) if spans else ()
+    masks += ((start, end, PLACE) for start, end in (*spans, *again))
     return Veiled(text, masks)
+
+
+def _again(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where these names stand, also where no mention was seen; whole words, of any case."""
+    keys, lengths = set[str](), dict[str, set[int]]()  # lengths by the first word of a name
+    for name in names:
+        if first := _WORD.search(name):
+            keys.add(name[first.start() :].casefold())
+            lengths.setdefault(first.group().casefold(), set()).add(len(name) - first.start())
+    for word in _WORD.finditer(text):
+        for length in lengths.get(word.group().casefold(), ()):
+            start, end = word.start(), word.start() + length
+            whole = not (text[end - 1 : end + 1].isalnum() and end < len(text))
+            if whole and text[start:end].casefold() in keys:
+                yield start, end
+
+
+def _masks_of(text: str) -> tuple[tuple[int, int, str], ...]:
+    """What the text gives away by itself, with what is shown instead."""
+    places = (*point_spans(text), *address_spans(text))
+    return (*((start, end, PLACE) for start, end in places), *contact_masks(text))
+
+
+@lru_cache(maxsize=5_000)
+def _kept_masks(text: str) -> tuple[tuple[int, int, str], ...]:
+    return _masks_of(text)
 
 
 def fine_spans(reading: dict[str, Any]) -> set[tuple[int, int]]:
@@ -97,15 +105,15 @@ def is_fine(place: dict[str, Any]) -> bool:
 
 def _apart(masks: Iterable[tuple[int, int, str]], length: int) -> list[_Mask]:
     """In order and without overlaps; those that do overlap become one mask."""
-    found: list[_Mask] = []
+    apart: list[_Mask] = []
     for start, end, instead in sorted(masks):
         start, end = max(0, start), min(length, end)
         if start >= end:
             continue
-        if found and start < found[-1].end:
-            last = found.pop()
+        if apart and start < apart[-1].end:
+            last = apart.pop()
             both = last.instead if PLACE not in (last.instead, instead) else PLACE
-            found.append(_Mask(last.start, max(last.end, end), both))
+            apart.append(_Mask(last.start, max(last.end, end), both))
         else:
-            found.append(_Mask(start, end, instead))
-    return found
+            apart.append(_Mask(start, end, instead))
+    return apart

@@ -17,6 +17,7 @@ from tests.bench.decisions import decisions
 from tests.bench.flow import flow
 from tests.bench.fold import fold
 from tests.bench.many import many
+from tests.bench.masking import masking
 from tests.bench.reply import reply
 from tests.bench.start import start
 from tests.bench.x_soak import x_soak
@@ -24,6 +25,7 @@ from tests.bench.x_stream import x_stream
 
 MEASURES = (
     "reading",
+    "masking",
     "flow",
     "latency",
     "boards",
@@ -62,6 +64,8 @@ def main(measures: tuple[str, ...], seconds: float) -> None:
                 from tests.bench.parsers import parsers
 
                 found[name] = parsers()
+            case "masking":
+                found[name] = masking()
             case "flow":
                 found[name] = flow(300, seconds)
             case "latency":

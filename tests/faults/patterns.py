@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from monitor.model.watched import WatchedNames
 from monitor.model.watchwords import Watchwords
 from monitor.networks.x import links
+from monitor.privacy import address_tokens
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("monitor", "workers", "web")
@@ -53,6 +54,7 @@ def _made() -> Iterator[Asked]:
     yield Asked("monitor.model.watchwords", words._pattern, searched)
     yield Asked("monitor.model.watched", WatchedNames(("Relief Desk", "@desk"))._named, searched)
     yield Asked("monitor.networks.x.links", links._link(), searched)
+    yield Asked("monitor.privacy.address_tokens", address_tokens._token(), searched)
 
 
 def _written() -> Iterator[Asked]:

@@ -75,7 +75,7 @@ def test_a_list_asks_for_its_readings_once_and_only_where_something_is_masked() 
     assert first == several[0]
     assert readings.asked == [[2, 3]]
     for one in others:
-        assert one.incident.headline == f"Water at {PLACE}, {PLACE}!"
+        assert one.incident.headline == f"Water at {PLACE}!"
         assert one.incident.spot is not None
         assert one.incident.spot.name == NAME
     seen_by(VIEWER, several, readings)

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from monitor.privacy.contacts import PHONE, PROFILE
 from monitor.privacy.veil import PLACE, veiled
 
 lats = st.integers(-8_500_000, 8_500_000).map(lambda n: round(n / 100_000, 5))
@@ -49,3 +51,52 @@ def test_a_number_before_coordinates_hides_none_of_them(house: int, lat: float, 
         if abs(number) >= 0.001 and len(str(number).split(".")[1]) >= 3:
             assert not re.search(rf"(?<![\d.]){re.escape(str(number))}(?!\d)", shown)
     assert "Six of us" in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call +258 84 123 4471 now",
+        "tel. (021) 555-0143",
+        "ring 84-123-4567 or 841 234 567",
+        "اتصل ٠٥٥١٢٣٤٥٦٧",
+        "card 19840512 12345",
+        "https://wa.me/258841234567",
+    ],
+)
+def test_telephone_numbers_are_masked(text: str) -> None:
+    shown = veiled(text).text
+    assert PHONE in shown or PROFILE in shown
+    assert not any(char.isdigit() for char in shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on 2024-05-12 14:30, at 12.05.2024, in 2019-2024",
+        "open 12.30-14.45, call 112",
+        "1 000 000 people, 1.500.000 MZN, 1,500,000 USD",
+        "see https://news.example/2024/flood",
+        "and/or 5/6 km of water/food",
+    ],
+)
+def test_other_numbers_and_links_are_none(text: str) -> None:
+    assert veiled(text).text == text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.facebook.com/noemi.b",
+        "t.me/noemi_b",
+        "https://x.com/noemi_b/status/1",
+        "https://social.example/@noemi_b/111",
+        "https://instagram.com/noemi_b/",
+        "https://bsky.app/profile/noemi_b.example",
+    ],
+)
+def test_links_to_profiles_are_masked(link: str) -> None:
+    shown = veiled(f"she wrote at {link} yesterday").text
+    assert "noemi" not in shown
+    assert shown.startswith("she wrote at ")
+    assert shown.endswith(" yesterday")
