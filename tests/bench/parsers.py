@@ -15,6 +15,7 @@ from monitor.networks.hypertext import plain
 from monitor.networks.mastodon import texts as mastodon
 from monitor.networks.mastodon.streams import events
 from monitor.networks.telegram import words as telegram
+from monitor.networks.telegram.addressed import Me, addressed
 from monitor.places.points.pointers import point_spans
 from monitor.places.words import split
 from monitor.privacy.veil import veiled
@@ -63,6 +64,12 @@ def _entities(size: int) -> dict[str, Any]:
     return {"text": "a" * size, "entities": [link] * (size // 50)}
 
 
+def _commands(size: int) -> dict[str, Any]:
+    command = {"type": "bot_command", "offset": 0, "length": size}
+    chat = {"type": "group"}
+    return {"chat": chat, "text": "a" * size, "entities": [command] * (size // 50)}
+
+
 def _all(found: Iterator[Any]) -> int:
     return sum(1 for _ in found)
 
@@ -94,6 +101,7 @@ PARSERS = (
     Parser("polygon", geometry.ring, _repeated("1,2 ")),
     Parser("bluesky facets", lambda given: bluesky.expanded(*given), _facets),
     Parser("telegram links", telegram.text_of, _entities),
+    Parser("telegram commands", lambda message: addressed(message, Me(1, "desk")), _commands),
     Parser("stream by bytes", lambda text: _all(events(iter(text))),
            lambda size: [b"a"] * size + [b"\n\n"]),
     Parser("json", orjson.loads, lambda size: b"[" + b"1," * (size // 2) + b"1]"),

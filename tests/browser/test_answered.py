@@ -30,7 +30,7 @@ THANKS = "Dlo a rive. Mèsi dèske w te fè nou konnen."
 
 @pytest.fixture
 def gateway(board: tuple[Site, Running]) -> Iterator[TwilioWire]:
-    """An SMS gateway of our own, and the process that sends."""
+    """An SMS gateway of our own, and the processes that send."""
     site, running = board
     wire = TwilioWire()
     wire.start()
@@ -45,10 +45,15 @@ def gateway(board: tuple[Site, Running]) -> Iterator[TwilioWire]:
         speaks=True,
         by=by,
     )
-    process = running.start("sender", programs.sender())
+    # what is approved is handed to the sender by a reaction
+    processes = [
+        running.start("sender", programs.sender()),
+        running.start("reactions", programs.reactions()),
+    ]
     yield wire
-    kill_group(process, 15)
-    process.wait(timeout=20)
+    for process in processes:
+        kill_group(process, 15)
+        process.wait(timeout=20)
     wire.stop()
 
     remove_account(site.database, number, by)

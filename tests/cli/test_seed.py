@@ -24,7 +24,7 @@ from tests.conftest import rows
 from tests.ports import free_port
 from tests.running import wait_until
 from tests.web.site import sign_in
-from web.app import create_app
+from web.app import create_app, make_context
 
 NOT_SEEDED = {"delivered", "undelivered"}
 """They come with receipts of a gateway: what is seeded speaks to the log."""
@@ -92,7 +92,8 @@ def test_a_second_time_changes_nothing(folder: Path, database: Database, redis_u
 
 
 def test_every_screen_has_something_to_show(folder: Path, redis_url: str) -> None:
-    app = create_app(Settings(data_dir=folder, redis_url=redis_url, port=18600))
+    settings = Settings(data_dir=folder, redis_url=redis_url, port=18600)
+    app = create_app(make_context(settings))
     clients = {officer.name: app.test_client() for officer in OFFICERS}
     for officer in OFFICERS:
         assert sign_in(clients[officer.name], officer.address, PASSWORD).status_code == 302

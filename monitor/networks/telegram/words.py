@@ -26,6 +26,10 @@ FILE = "telegram-file:"
 MOST_ENTITIES = 500
 """Telegram itself takes a hundred of a message."""
 
+MOST_UNITS = 100
+"""Of a marked piece: a command of 32 characters, "@" and a user name of 32 are the longest that
+Telegram takes: https://core.telegram.org/bots/api#botcommand"""
+
 
 def text_of(message: Message) -> str:
     """Text or caption with its hidden links written out; else what else was sent, in words.
@@ -57,12 +61,12 @@ def media_of(message: Message) -> list[str]:
 
 
 def entities_of(message: Message) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Each entity with the piece of text that it marks."""
+    """Each entity with the piece of text that it marks, of which a name's length is looked at."""
     for name, entities in (("text", "entities"), ("caption", "caption_entities")):
         units = _units(message.get(name) or "")
-        for one in (message.get(entities) or ())[:MOST_ENTITIES]:
-            piece = units[2 * one["offset"] : 2 * (one["offset"] + one["length"])]
-            yield one, _text(piece)
+        for entity in (message.get(entities) or ())[:MOST_ENTITIES]:
+            start = 2 * entity["offset"]
+            yield entity, _text(units[start : start + 2 * min(entity["length"], MOST_UNITS)])
 
 
 def length(text: str) -> int:
@@ -71,16 +75,21 @@ def length(text: str) -> int:
 
 
 def _with_links(text: str, entities: Any) -> str:
-    """A link behind words follows them in brackets: "the list (https://example.org/list)"."""
+    """A link behind words follows them in brackets: "the list (https://example.org/list)".
+
+    Telegram's links never overlap, so of those that do only the first is written out: five hundred
+    behind the same long text would be read five hundred times.
+    """
     units, pieces, at = _units(text), [], 0
     some = entities[:MOST_ENTITIES]
-    links = [one for one in some if one.get("type") == "text_link" and one.get("url")]
-    for one in sorted(links, key=lambda link: int(link["offset"])):
-        end = 2 * (one["offset"] + one["length"])
-        shown = _text(units[2 * one["offset"] : end])
-        if shown.rstrip("/") == one["url"].rstrip("/"):
+    links = [entity for entity in some if entity.get("type") == "text_link" and entity.get("url")]
+    for link in sorted(links, key=lambda link: int(link["offset"])):
+        start, end = 2 * link["offset"], 2 * (link["offset"] + link["length"])
+        if start < at:
             continue
-        pieces.append(_text(units[at:end]) + f" ({one['url']})")
+        if _text(units[start:end]).rstrip("/") == link["url"].rstrip("/"):
+            continue
+        pieces.append(_text(units[at:end]) + f" ({link['url']})")
         at = end
     return "".join([*pieces, _text(units[at:])])
 
