@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 
 from monitor.store.database import Database, connect
 from monitor.store.migrate import migrate
@@ -27,6 +28,8 @@ class SqliteDatabases:
         migrate(Database(self._engine))
         self._engine.dispose()
         event.listen(self._engine, "do_connect", self._lead)
+        event.listen(self._engine, "connect", self._note)
+        event.listen(self._engine, "checkout", self._refuse_older)
 
     @contextmanager
     def new(self, folder: Path) -> Iterator[Database]:
@@ -37,6 +40,15 @@ class SqliteDatabases:
 
     def _lead(self, _dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
         arguments[0] = str(self._file)
+
+    def _note(self, _connection: Any, record: Any) -> None:
+        record.info["file"] = self._file
+
+    def _refuse_older(self, _connection: Any, record: Any, _proxy: Any) -> None:
+        """A thread that a test has left behind may have opened one between that test's end and
+        the next one's beginning."""
+        if record.info["file"] != self._file:
+            raise DisconnectionError("this connection is to the file of an earlier test")
 
 
 class PostgresqlDatabases:

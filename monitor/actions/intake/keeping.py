@@ -1,5 +1,6 @@
 """Keep what a source yields, and mark what the broker has."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from monitor.store.database import Database
 from monitor.store.incidents.volume import count_posts
 from monitor.store.schema import issues, posts
 from monitor.store.upserts import insert
+
+log = logging.getLogger(__name__)
 
 
 def keep(
@@ -34,6 +37,7 @@ def keep(
     def alone(refused: Admitted, error: Exception) -> None:
         reason = f"it could not be kept: {type(error).__name__}"
         post = refused.post
+        log.error("a post of %s could not be kept: it is an issue", post.network, exc_info=error)
         issue = Issue(post.network, f"post {post.id}", reason, repr(post))
         _keep_issues(database, deployment, [issue], now)
 

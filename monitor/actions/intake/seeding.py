@@ -13,7 +13,7 @@ from monitor.model.labels import NeedKind
 from monitor.model.reports import Report
 from monitor.steps.group import group, questions
 from monitor.steps.prioritise import prioritise
-from monitor.store.database import Database
+from monitor.store.database import Database, StoreError
 from monitor.store.incidents.volume import count_needs, count_posts, minute_of
 from monitor.store.schema import deployments, volume
 
@@ -22,11 +22,16 @@ OPENED = timedelta(days=2)
 
 
 def file_reports(database: Database, deployment: int, reports: Sequence[Report]) -> Entry | None:
-    """Posts kept, reports grouped and filed as a batch; what happened."""
+    """Posts kept, reports grouped and filed as a batch; what happened.
+
+    Raises StoreError where one of the posts is kept already or cannot be.
+    """
     shelf = DatabaseShelf(database, deployment)
     weighed = {report.post.id: report for report in prioritise(reports)}
     numbers = shelf.keep([report.post for report in reports])
     batch = [(kept.key, weighed[kept.post.id]) for kept in shelf.take(numbers)]
+    if len(batch) != len(weighed):
+        raise StoreError(f"only {len(batch)} of {len(weighed)} posts are new and could be kept")
     with shelf.filing() as filing:
         filing.unread(numbers)
         filing.file(group(batch, filing.known(questions(batch))))
