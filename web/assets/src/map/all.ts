@@ -5,6 +5,7 @@ import "leaflet.markercluster/dist/MarkerCluster.css";
 import L from "leaflet";
 import "leaflet.markercluster";
 import htmx from "htmx.org";
+import { answerTo } from "./answers.ts";
 import { baseMap } from "./base.ts";
 import { drawable, outline } from "./draw.ts";
 
@@ -20,11 +21,17 @@ interface Point {
   place: string;
 }
 
+interface Reply {
+  points: Point[];
+  total: number;
+}
+
 interface IncidentMarker extends L.Marker {
   point?: Point;
 }
 
 const PAUSE_MS = 1000;
+const CHUNK = 500; // markers that are put on the map before the page may breathe
 const MOST_REACHES = 400; // circles of places; beyond it the map is full of them anyway
 const ORDER = ["Immediate", "Expected"]; // all others are one colour
 
@@ -39,7 +46,6 @@ export function show(place: HTMLElement, signal: AbortSignal): void {
   const group = L.markerClusterGroup({
     maxClusterRadius: 44,
     showCoverageOnHover: false,
-    chunkedLoading: true,
     iconCreateFunction: clusterIcon,
   }).addTo(map);
   const markers = new Map<number, IncidentMarker>();
@@ -53,10 +59,10 @@ export function show(place: HTMLElement, signal: AbortSignal): void {
   async function load(): Promise<void> {
     timer = 0;
     asked = Date.now();
-    const answer = await fetch(place.dataset.points ?? "", { cache: "no-cache" });
-    if (!answer.ok || signal.aborted) return;
-    const reply = (await answer.json()) as { points: Point[]; total: number };
-    update(reply.points);
+    const reply = await answerTo<Reply>(place.dataset.points ?? "", signal, { cache: "no-cache" });
+    if (!reply) return;
+    await update(reply.points);
+    if (signal.aborted) return;
     if (!fitted && reply.points.length) {
       fitted = true;
       const bounds = L.latLngBounds(reply.points.map((one) => [one.lat, one.lon]));
@@ -65,7 +71,7 @@ export function show(place: HTMLElement, signal: AbortSignal): void {
     sayCount(reply.points.length, reply.total);
   }
 
-  function update(points: Point[]): void {
+  async function update(points: Point[]): Promise<void> {
     const there = new Set(points.map((one) => one.id));
     const gone = [...markers.keys()].filter((id) => !there.has(id));
     const changed: IncidentMarker[] = [];
@@ -78,8 +84,17 @@ export function show(place: HTMLElement, signal: AbortSignal): void {
       markers.set(one.id, marker);
       changed.push(marker);
     }
-    group.addLayers(changed);
     reaches(points);
+    for (let from = 0; from < changed.length && !signal.aborted; from += CHUNK) {
+      // a later answer may have taken one of them away
+      const chunk = changed.slice(from, from + CHUNK).filter(isCurrent);
+      group.addLayers(chunk);
+      if (from + CHUNK < changed.length) await new Promise((next) => window.setTimeout(next));
+    }
+  }
+
+  function isCurrent(marker: IncidentMarker): boolean {
+    return marker.point !== undefined && markers.get(marker.point.id) === marker;
   }
 
   function remove(id: number): void {
@@ -110,6 +125,7 @@ export function show(place: HTMLElement, signal: AbortSignal): void {
     timer = window.setTimeout(() => void load(), Math.max(0, asked + PAUSE_MS - Date.now()));
   };
   document.addEventListener("points", more, { signal });
+  signal.addEventListener("abort", () => window.clearTimeout(timer), { once: true });
   drawable(map, document.getElementById("draw"), signal, (box) => go({ box }));
   void load();
 }

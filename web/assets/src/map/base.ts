@@ -6,6 +6,7 @@ import L from "leaflet";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-50m.json?url";
+import { answerTo } from "./answers.ts";
 import { cutLine, cutPolygons } from "./antimeridian.ts";
 
 interface Town {
@@ -19,7 +20,9 @@ const TOWNS_FROM_ZOOM = 5;
 const TOWN_WIDTH = 84; // pixels that a name may take; nearer ones are left out
 const TOWN_HEIGHT = 16;
 
-let world: Promise<Topology<{ countries: GeometryCollection }>> | undefined;
+type World = Topology<{ countries: GeometryCollection }>;
+
+let world: Promise<World | undefined> | undefined;
 
 export function baseMap(place: HTMLElement, signal: AbortSignal, options: L.MapOptions): L.Map {
   const map = L.map(place, { preferCanvas: true, worldCopyJump: true, maxZoom: 16, ...options });
@@ -36,8 +39,16 @@ export function baseMap(place: HTMLElement, signal: AbortSignal, options: L.MapO
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watch.observe(place);
   map.on("unload", () => watch.disconnect());
-  signal.addEventListener("abort", () => map.remove());
+  signal.addEventListener("abort", () => takeDown(map), { once: true });
   return map;
+}
+
+// Leaflet lets steps of a zoom, of the wheel and of a drag that are still to come run on a map that
+// is removed, and they ask where its panes are: an empty one answers them.
+function takeDown(map: L.Map): void {
+  map.remove();
+  map.off();
+  Object.assign(map, { _mapPane: document.createElement("div") });
 }
 
 export function colour(name: string): string {
@@ -45,8 +56,10 @@ export function colour(name: string): string {
 }
 
 async function addLand(map: L.Map, signal: AbortSignal): Promise<void> {
-  world ??= fetch(atlas).then((answer) => answer.json());
+  world ??= answerTo<World>(atlas, new AbortController().signal); // for all maps, whoever leaves
   const topology = await world;
+  if (!topology) world = undefined; // the next map asks again
+  if (!topology || signal.aborted) return;
   const countries = topology.objects.countries;
   const shapes = feature(topology, countries).features.flatMap((one) => {
     if (one.geometry.type === "Polygon") return cutPolygons([one.geometry.coordinates]);
@@ -54,7 +67,6 @@ async function addLand(map: L.Map, signal: AbortSignal): Promise<void> {
     return [];
   });
   const lines = mesh(topology, countries).coordinates.flatMap(cutLine);
-  if (signal.aborted) return;
   const pane = map.createPane("land");
   pane.style.zIndex = "150"; // under tiles' overlays and markers
   pane.style.pointerEvents = "none";
@@ -91,10 +103,10 @@ function addTowns(map: L.Map, signal: AbortSignal): void {
     const box = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()]
       .map((one, at) => clamp(one, at % 2 ? 180 : 90).toFixed(3))
       .join(",");
-    const answer = await fetch(`/map/towns?box=${box}`);
-    if (!answer.ok || turn !== asked || signal.aborted) return;
+    const towns = await answerTo<Town[]>(`/map/towns?box=${box}`, signal);
+    if (!towns || turn !== asked) return;
     names.clearLayers();
-    for (const one of apart(map, (await answer.json()) as Town[])) {
+    for (const one of apart(map, towns)) {
       const word = document.createElement("bdi");
       word.textContent = one.name;
       const icon = L.divIcon({ className: "town", html: word, iconSize: [0, 0] });
