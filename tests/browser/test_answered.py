@@ -119,10 +119,12 @@ def test_a_request_in_creole_is_answered_with_approval_and_closed_with_a_thank_y
 
     post = ana.page.locator(".post", has_text=author)
     ana.press(post.locator("a", has_text="answer"))
-    ana.write(ana.page.locator("#text"), ANSWER)
-    expect(ana.page.locator("#measured")).to_contain_text(f"{len(ANSWER)} of 1530 characters")
+    ana.write(ana.page.locator("textarea[name=text]"), ANSWER)
+    expect(ana.page.locator("[data-part=measured]")).to_contain_text(
+        f"{len(ANSWER)} of 1530 characters"
+    )
     ana.press(ana.page.locator("button[value=submit]"))
-    expect(ana.page.locator("#compose")).to_contain_text("waits for approval")
+    expect(ana.page.locator(".compose")).to_contain_text("waits for approval")
 
     approve(leo, desk, ANSWER)
     wait_until(lambda: ANSWER in gateway.sent(), 20, "the answer has gone out")
@@ -132,7 +134,7 @@ def test_a_request_in_creole_is_answered_with_approval_and_closed_with_a_thank_y
 
     ana.step("e", "#step-closed")
     ana.press(ana.page.locator("#asked a", has_text="what was done"))
-    ana.write(ana.page.locator("#text"), THANKS)
+    ana.write(ana.page.locator("textarea[name=text]"), THANKS)
     ana.press(ana.page.locator("button", has_text="See what each will get"))
     expect(ana.page.locator(".turns")).to_contain_text(THANKS)
     ana.press(ana.page.locator("button[value=submit]"))

@@ -26,16 +26,16 @@ LONG = "Water is on its way to {place}. Come to the school at noon, bring a cont
 def test_a_draft_keeps_itself_while_one_writes(desk: Desk) -> None:
     page = desk.open()
     page.goto(f"{desk.address}/conversation/{a_post_in(desk, 'en')}")
-    page.click("#text")
+    page.click("[name=text]")
     page.keyboard.type("Water comes at noon", delay=5)
-    expect(page.locator("#saving")).to_have_text("draft kept")
-    expect(page.locator("#measured")).to_contain_text("19 of")
+    expect(page.locator("[data-part=saving]")).to_have_text("draft kept")
+    expect(page.locator("[data-part=measured]")).to_contain_text("19 of")
     page.keyboard.type(" today", delay=5)
-    expect(page.locator("#saving")).to_have_text("")
-    expect(page.locator("#saving")).to_have_text("draft kept")
+    expect(page.locator("[data-part=saving]")).to_have_text("")
+    expect(page.locator("[data-part=saving]")).to_have_text("draft kept")
     assert "/replies/" in page.url
     page.reload()
-    assert page.input_value("#text") == "Water comes at noon today"
+    assert page.input_value("[name=text]") == "Water comes at noon today"
 
 
 def test_a_colleagues_change_is_said_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -43,15 +43,17 @@ def test_a_colleagues_change_is_said_and_nothing_typed_is_lost(desk: Desk) -> No
     first.goto(f"{desk.address}/replies/{a_draft(desk, 'Water comes.')}")
     second = desk.open(Role.APPROVER)
     second.goto(first.url)
-    second.fill("#text", "Water comes at noon.")
-    expect(second.locator("#saving")).to_have_text("draft kept")
+    second.fill("[name=text]", "Water comes at noon.")
+    expect(second.locator("[data-part=saving]")).to_have_text("draft kept")
     desk.faults.clear()
-    first.fill("#text", "Water comes in the evening.")
-    expect(first.locator("#overtaken")).to_contain_text("A colleague has changed this draft")
-    assert first.input_value("#text") == "Water comes in the evening."
+    first.fill("[name=text]", "Water comes in the evening.")
+    expect(first.locator("[data-part=overtaken]")).to_contain_text(
+        "A colleague has changed this draft"
+    )
+    assert first.input_value("[name=text]") == "Water comes in the evening."
     desk.faults[:] = [one for one in desk.faults if "409" not in one]  # the refusal itself
-    first.click("#overtaken a")
-    expect(first.locator("#text")).to_have_value("Water comes at noon.")
+    first.click("[data-part=overtaken] a")
+    expect(first.locator("[name=text]")).to_have_value("Water comes at noon.")
 
 
 @in_each_look

@@ -46,7 +46,7 @@ def asked(site: Site, *texts: str) -> list[int]:
     return [int(str(row[0])) for row in rows(site.database, "SELECT id FROM posts ORDER BY id")]
 
 
-def press(client: FlaskClient, address: str, form: str = "#composer", **values: object) -> str:
+def press(client: FlaskClient, address: str, form: str = ".composer", **values: object) -> str:
     """Fill in the form of a page and press a button; the page that follows."""
     page = soup(client, address)
     found = page.select_one(form)
@@ -179,7 +179,7 @@ def test_a_saved_reply_is_found_by_typing_and_filled_with_what_is_known(site: Si
     assert 'data-text="Water in Beira: call {phone}."' in found
     assert "No saved reply" in ana.get(f"/saved-replies/for/{post}?q=zzz").text
     page = soup(ana, f"/conversation/{post}?saved=1")
-    field = page.select_one("#text")
+    field = page.select_one("textarea[name=text]")
     assert field is not None
     assert field.get_text() == "Water in Beira: call {phone}."
 

@@ -4,7 +4,8 @@ import "./board.css";
 import "htmx.org";
 import { startTicking } from "./ages.ts";
 import { startCarrying } from "./carried.ts";
-import { startComposing } from "./compose.ts";
+import { mountComposer } from "./composer.ts";
+import { startConversations } from "./conversations.ts";
 import { refreshDetail, startDetail } from "./detail.ts";
 import { startFinding } from "./find.ts";
 import { startKeys } from "./keys.ts";
@@ -27,7 +28,7 @@ import { type Mount, mountAll, startWidgets } from "./widgets.ts";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };
 
-const WIDGETS: Record<string, Mount> = { map: showMap };
+const WIDGETS: Record<string, Mount> = { map: showMap, composer: mountComposer };
 
 // A map is drawn when it is shown: a hidden one has no size.
 function showMap(root: HTMLElement, signal: AbortSignal): void {
@@ -96,7 +97,7 @@ function start(): void {
   startWidgets(WIDGETS);
   document.body.addEventListener("htmx:afterSettle", mountAll);
   if (!part("board")) {
-    startComposing();
+    startConversations();
     return;
   }
   startKeys();
