@@ -42,5 +42,3 @@ PACE = Consumer(
     },
     begins=begin_pace,
 )
-
-CONSUMERS = {consumer.name: consumer for consumer in (BOARDS, SENDER, PACE)}

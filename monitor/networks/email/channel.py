@@ -2,11 +2,12 @@
 
 import smtplib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from monitor.model.dispatching import Account, NetworkError, Outgoing, Rights, Sent, Size
 from monitor.networks.email.mailbox import Mailbox
-from monitor.networks.email.servers import TIMEOUT_S, Server, server_of, unreachable
+from monitor.networks.email.servers import Server, server_of, unreachable
+from monitor.networks.email.smtp import connected
 from monitor.networks.email.writing import mail_id, written
 
 LIMIT = 100_000
@@ -58,37 +59,12 @@ class EmailChannel:
     @contextmanager
     def _connected(self, server: Server) -> Iterator[smtplib.SMTP]:
         try:
-            smtp = _logged_in(server)
-            try:
+            with connected(server) as smtp:
                 yield smtp
-            except BaseException:
-                smtp.close()
-                raise
-            with suppress(OSError):  # what was accepted is accepted, whatever comes of this
-                smtp.quit()
         except smtplib.SMTPException as error:  # an OSError, too
             raise _explained(server, error) from None
         except OSError as error:
             raise unreachable(server, error) from error
-
-
-def _logged_in(server: Server) -> smtplib.SMTP:
-    if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=TIMEOUT_S, context=server.context()
-        )
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
-    try:
-        if server.security == "starttls":
-            smtp.starttls(context=server.context())
-        smtp.ehlo_or_helo_if_needed()
-        if server.password:
-            smtp.login(server.user, server.password)
-    except BaseException:
-        smtp.close()
-        raise
-    return smtp
 
 
 def _explained(server: Server, error: smtplib.SMTPException) -> NetworkError:

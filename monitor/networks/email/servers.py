@@ -17,10 +17,10 @@ class Server:
     protocol: str  # imap or smtp
     host: str
     port: int
-    security: str  # tls, starttls or plain
+    security: str  # tls, starttls, plain, or offered: STARTTLS where another machine offers it
     user: str
     password: str
-    authority: str  # PEM of the certificates that are trusted beside the usual ones
+    authority: str = ""  # PEM of the certificates that are trusted beside the usual ones
 
     def __repr__(self) -> str:
         return f"Server({self.protocol}://{self.host}:{self.port}, {self.security})"

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
-import requests
+import httpx
 
 from monitor.model.dispatching import NetworkError, Rights
 from monitor.networks.sms.calls import call
@@ -56,11 +56,11 @@ class Kannel:
     def found(self, to: str, sender: str, text: str, since: datetime) -> str | None:
         raise NetworkError("Kannel does not tell which SMS it has taken", permanent=True)
 
-    def _call(self, fields: Mapping[str, str], text: str) -> requests.Response:
+    def _call(self, fields: Mapping[str, str], text: str) -> httpx.Response:
         told = {"Username": self._user, "Password": self._password, **fields}
         headers = {f"X-Kannel-{name}": value.encode() for name, value in told.items()}
         headers["Content-Type"] = b"text/plain; charset=UTF-8"
-        answer = call("POST", self._url, "Kannel", data=text.encode(), headers=headers)
+        answer = call("POST", self._url, "Kannel", content=text.encode(), headers=headers)
         if answer.status_code in (401, 403):
             raise NetworkError(
                 f"Kannel refused: {_words(answer)}. Copy username and password of the sendsms-user "
@@ -77,5 +77,5 @@ class Kannel:
         return known.replace("%", "%%") + "&dlr=%d&reason=%A"
 
 
-def _words(answer: requests.Response) -> str:
+def _words(answer: httpx.Response) -> str:
     return " ".join(answer.text.split())[:200] or f"HTTP {answer.status_code}"

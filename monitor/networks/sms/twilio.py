@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import requests
+import httpx
 
 from monitor.model.dispatching import NetworkError, Rights
 from monitor.networks.sms.calls import call
@@ -69,7 +69,7 @@ class Twilio:
                 return str(one["sid"])
         return None
 
-    def _call(self, method: str, url: str, **more: Any) -> requests.Response:
+    def _call(self, method: str, url: str, **more: Any) -> httpx.Response:
         answer = call(
             method, url, "Twilio", auth=(self._sid.encode(), self._token.encode()), **more
         )
@@ -84,10 +84,10 @@ class Twilio:
         return answer
 
 
-def _json(answer: requests.Response) -> dict[str, Any]:
+def _json(answer: httpx.Response) -> dict[str, Any]:
     try:
         told = answer.json()
-    except requests.exceptions.JSONDecodeError:
+    except ValueError:
         told = None
     if isinstance(told, dict):
         return told

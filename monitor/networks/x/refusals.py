@@ -12,7 +12,7 @@ import requests
 import tweepy
 
 from monitor.model.dispatching import NetworkError
-from monitor.networks.broken import never_left
+from monitor.networks.x.never_left import never_left
 from monitor.networks.x.shapes import problems
 
 MINUTE_S = 60.0

@@ -1,6 +1,5 @@
 """Corrections: kept as they were given, read by the workers and by training."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
@@ -61,25 +60,3 @@ def since(database: Database, deployment: int, number: int = 0) -> list[Correcti
             .order_by(corrections.c.id)
         )
         return [Correction(*row) for row in connection.execute(query)]
-
-
-def export(database: Database, deployment: int | None = None) -> Iterator[dict[str, object]]:
-    """Every correction as plain JSON types, of one deployment or of all, in order."""
-    with database.read() as connection:
-        query = (
-            select(corrections, posts.c.network, posts.c.network_id, posts.c.text)
-            .join(posts, posts.c.id == corrections.c.post_id)
-            .order_by(corrections.c.id)
-        )
-        if deployment is not None:
-            query = query.where(corrections.c.deployment_id == deployment)
-        for row in connection.execute(query):
-            yield {
-                "network": row.network,
-                "id": row.network_id,
-                "text": row.text,
-                "label": row.label,
-                "wanted": row.wanted,
-                "by": row.by,
-                "at": row.at.isoformat(),
-            }

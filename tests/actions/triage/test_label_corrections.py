@@ -37,19 +37,3 @@ def test_an_unknown_label_is_refused(database: Database, deployment: int) -> Non
     [post] = keep(database, deployment, [a_post()])
     with pytest.raises(corrections.CorrectionError, match="need:gold"):
         add(database, deployment, post, "need:gold", True, Person("ana@example.org"))
-
-
-def test_the_export_says_who_and_when(database: Database, deployment: int) -> None:
-    [post] = keep(database, deployment, [a_post("a school", network="sms", id="7")])
-    add(database, deployment, post, "need:water", False, Person("ana@example.org"))
-    [line] = corrections.export(database, deployment)
-    assert line.pop("at")
-    assert line == {
-        "network": "sms",
-        "id": "7",
-        "text": "a school",
-        "label": "need:water",
-        "wanted": False,
-        "by": "ana@example.org",
-    }
-    assert list(corrections.export(database)) != []
