@@ -7,6 +7,7 @@ import redis
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from monitor.model.announcements import officer_mark
 from monitor.settings import Settings
 from monitor.store.bell import RedisBell
 from monitor.store.database import Database, connect
@@ -115,6 +116,7 @@ def _speak(app: Flask) -> None:
         "to": address,
         "tiles": _Tiles(),
         "marks": marks,
+        "officer_mark": officer_mark,
         "dismissals": shown.DISMISSALS,
     }
 

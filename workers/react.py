@@ -5,8 +5,7 @@ Open boards are told by `web.live.boards`, which can draw what it tells; everybo
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from celery import Celery
 from sqlalchemy import Connection
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 from monitor import logs
 from monitor.actions.reacting import Ports, Reader, run_readers
 from monitor.actions.reactions import PACE, SENDER
+from monitor.model.announcements import Announcement, Mark
 from monitor.settings import Settings
 from monitor.store import live
 from monitor.store.database import SMALL_CACHE_KIB, Database
@@ -30,16 +30,16 @@ class WorkerPorts:
     def __init__(self, settings: Settings, database: Database, app: Celery) -> None:
         self._client, self._database, self._app = open_redis(settings), database, app
 
-    def publish(self, deployment: int, message: Mapping[str, Any]) -> None:
-        live.publish(self._client, deployment, message)
+    def publish(self, deployment: int, announcement: Announcement) -> None:
+        live.publish(self._client, deployment, announcement)
 
     def send(self, dispatches: Sequence[int]) -> None:
         hand_over(self._app, self._database, dispatches)
 
     def marks(
         self, connection: Connection, deployment: int, incidents: Iterable[int]
-    ) -> list[dict[str, Any]]:
-        return []
+    ) -> tuple[Mark, ...]:
+        return ()
 
 
 def react(settings: Settings, stop: threading.Event) -> None:

@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import redis
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from monitor.model.announcements import Announcement, Mark
 from monitor.model.events import Entry, Event
 from monitor.store import events as log_of_events
 from monitor.store.bell import listen_for_rings
@@ -45,8 +46,8 @@ LOOK_S = 1.0
 class Ports(Protocol):
     """What reactions reach outside of the database."""
 
-    def publish(self, deployment: int, message: Mapping[str, Any]) -> None:
-        """To all open boards of a deployment."""
+    def publish(self, deployment: int, announcement: Announcement) -> None:
+        """To open boards of a deployment: all, or those of the officers that it names."""
         ...
 
     def send(self, dispatches: Sequence[int]) -> None:
@@ -55,7 +56,7 @@ class Ports(Protocol):
 
     def marks(
         self, connection: Connection, deployment: int, incidents: Iterable[int]
-    ) -> list[dict[str, Any]]:
+    ) -> tuple[Mark, ...]:
         """State, owner and standing of these incidents, as a row of a board shows them."""
         ...
 

@@ -6,6 +6,7 @@ from typing import Self
 
 import redis
 
+from monitor.model.announcements import Filed
 from monitor.settings import Settings
 from monitor.store.live import listen
 from tests.bench.instance import Instance
@@ -38,7 +39,9 @@ class Announcements:
         for _, message in listen(self._client, timeout=0.2):
             if self._stop.is_set():
                 return
-            for number in message.get("posts", ()):
-                self.posts.setdefault(number, message["at"])
-            for number in message.get("incidents", ()):
-                self.incidents.setdefault(number, message["at"])
+            if not isinstance(message, Filed):
+                continue
+            for number in message.posts:
+                self.posts.setdefault(number, message.at)
+            for number in message.incidents:
+                self.incidents.setdefault(number, message.at)

@@ -43,7 +43,7 @@ class Board:
         asking = set[asyncio.Task[None]]()
         while line := await reader.readline():
             self.open = True
-            if not line.startswith(b"data:") or b'"incidents"' not in line:
+            if not line.startswith(b"data:") or b'"kind":"filed"' not in line:
                 continue
             now = time.time()
             message = json.loads(line[5:])

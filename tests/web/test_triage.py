@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from monitor.actions.desks.desks import add_desk, set_officers
 from monitor.actions.triage import steps as triage
+from monitor.model.announcements import Filed, officer_mark
 from monitor.model.incidents import IncidentState
 from monitor.model.labels import Urgency
 from monitor.model.people import Person
@@ -18,7 +19,7 @@ from monitor.model.roles import Role
 from monitor.store.live import listen
 from tests.builders import a_place, a_post, a_report
 from tests.web.site import Site, soup, words_of
-from web.screens.triage.marks import initials, mark_of
+from web.screens.triage.marks import initials
 
 JSON = {"Accept": "application/json"}
 
@@ -76,7 +77,7 @@ def test_an_officer_takes_an_incident_without_scripts(site: Site, number: int) -
     assert lines(yusuf(site), number) == ["Ana Beira took it"]
     page = soup(client, f"/board?incident={number}")
     assert words_of(page.select("#did span")) == ["You took it."]
-    assert page.select_one(f"#i-{number} .owner")["data-owner"] == mark_of("ana@example.org")
+    assert page.select_one(f"#i-{number} .owner")["data-owner"] == officer_mark("ana@example.org")
 
 
 def test_who_is_too_late_is_told_who_was_first_and_keeps_what_they_typed(
@@ -224,7 +225,7 @@ def test_a_shared_rendering_tells_no_officer_the_numbers_of_another(
     step(client, number, "take")
     mine, theirs = (one.get("/board/refresh").get_json() for one in (client, other))
     assert mine == theirs
-    assert mine["owned"]["owners"] == {mark_of("ana@example.org"): 1}
+    assert mine["owned"]["owners"] == {officer_mark("ana@example.org"): 1}
     assert "example.org" not in str(mine)
     own = [one.get("/board/refresh?owner=me").get_json()["numbers"] for one in (client, other)]
     assert own == [[number], []]
@@ -290,10 +291,12 @@ def test_what_was_decided_is_said_with_the_announcement(site: Site, number: int)
     taking = threading.Timer(0.3, take_and_tell)
     taking.start()
     heard = [message for _, message in islice(messages, 2) if message]  # the first is silence
-    [one] = heard[0]["decided"]
-    assert (one["id"], one["version"], one["seen"]) == (number, 2, 1)
-    assert "Ana Beira" in one["html"]
-    assert heard[0]["incidents"] == [number]
+    taking.join()
+    assert isinstance(heard[0], Filed)
+    [mark] = heard[0].decided
+    assert (mark.id, mark.version, mark.seen) == (number, 2, 1)
+    assert "Ana Beira" in mark.html
+    assert heard[0].incidents == (number,)
 
 
 def test_presence_comes_and_goes(site: Site, number: int) -> None:
@@ -301,7 +304,7 @@ def test_presence_comes_and_goes(site: Site, number: int) -> None:
     here = {"csrf_token": token(client), "page": "p1", "incident": number}
     assert client.post("/presence", data=here).status_code == 204
     asked = f"/presence?n={number},9,x"
-    mark = mark_of("ana@example.org")
+    mark = officer_mark("ana@example.org")
     assert other.get(asked).get_json() == {str(number): [[mark, "Ana Beira", "looking"]]}
     client.post("/presence", data=here | {"page": "p2", "doing": "writing"})
     assert other.get(asked).get_json() == {str(number): [[mark, "Ana Beira", "writing"]]}

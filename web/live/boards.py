@@ -5,8 +5,7 @@ officers decided go along as a row shows them.
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from jinja2 import Environment, PackageLoader
 from sqlalchemy import Connection
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 from monitor import logs
 from monitor.actions.reacting import Reader, run_readers
 from monitor.actions.reactions import BOARDS
+from monitor.model.announcements import Announcement, Mark, officer_mark
 from monitor.settings import Settings
 from monitor.store import live
 from monitor.store.database import SMALL_CACHE_KIB
@@ -32,20 +32,21 @@ class BoardPorts:
         environment = Environment(
             loader=PackageLoader("web"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        environment.globals |= {"words": labels, "marks": marks}
+        environment.globals |= {"words": labels, "marks": marks, "officer_mark": officer_mark}
         self._template = environment.get_template("triage/marks.html")
 
-    def publish(self, deployment: int, message: Mapping[str, Any]) -> None:
-        live.publish(self._client, deployment, message)
+    def publish(self, deployment: int, announcement: Announcement) -> None:
+        live.publish(self._client, deployment, announcement)
 
     def send(self, dispatches: Sequence[int]) -> None:
         """Not for boards: the sender is a consumer of its own."""
 
     def marks(
         self, connection: Connection, deployment: int, incidents: Iterable[int]
-    ) -> list[dict[str, Any]]:
+    ) -> tuple[Mark, ...]:
         listed = (board.incident(connection, deployment, number) for number in incidents)
-        return [marks.marks(row, self._template.render) for row in listed if row is not None]
+        shown = (marks.mark(row, self._template.render) for row in listed if row is not None)
+        return tuple(shown)
 
 
 def tell_boards(settings: Settings, stop: threading.Event) -> None:

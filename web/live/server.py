@@ -5,6 +5,7 @@ It runs no query and renders nothing: it carries numbers, and a board asks the p
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,7 +14,7 @@ import redis
 from monitor.settings import Settings
 from monitor.store.live import listen
 from web.live.hub import Hub, Mailbox
-from web.security.tokens import BadPass, Pass, check
+from web.security.tokens import BadPass, Pass, check, fingerprint
 
 KEEP_ALIVE_S = 15.0
 """Proxies close what is silent for 30 to 60 s; it is also how a board that left is noticed."""
@@ -34,8 +35,8 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 def create_live(settings: Settings | None = None) -> Application:
     settings = settings or Settings()
     client = redis.Redis.from_url(settings.redis)
-    hub = Hub(lambda: listen(client))
     secret = settings.secret
+    hub = Hub(lambda: listen(client), partial(fingerprint, secret))
 
     def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
@@ -70,7 +71,7 @@ def _headers(good: Pass) -> list[tuple[str, str]]:
 
 
 def _stream(hub: Hub, good: Pass) -> Iterator[bytes]:
-    board = hub.join(good.deployment)
+    board = hub.join(good.deployment, good.officer)
     try:
         # "retry" is for the browser's own reconnecting, which the board's script forestalls
         yield b"retry: 5000\nevent: open\ndata: {}\n\n"
@@ -87,9 +88,9 @@ def _messages(board: Mailbox, until: float) -> Iterator[bytes]:
         board.heard.clear()
         said = b""
         if board.filed:
-            said += b"event: filed\ndata: " + board.take() + b"\n\n"
+            said += b"data: " + board.take() + b"\n\n"
         if board.present:
-            said += b"event: present\ndata: " + board.take_present() + b"\n\n"
+            said += b"data: " + board.take_present() + b"\n\n"
         if said:
             yield said
             time.sleep(PAUSE_S)

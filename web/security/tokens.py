@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -17,7 +17,7 @@ class BadPass(Exception):
 @dataclass(frozen=True, slots=True)
 class Pass:
     deployment: int
-    officer: str  # a fingerprint: the address of a stream is written in logs of proxies
+    officer: str  # by `fingerprint`: the address of a stream is written in logs of proxies
     role: str
     origin: str  # of the board: the only site whose scripts may read the stream
     until: float  # seconds since 1970
@@ -26,9 +26,8 @@ class Pass:
 def sign(
     secret: str, deployment: int, officer: str, role: str, origin: str, lasts: float = LASTS_S
 ) -> str:
-    """A pass good for `lasts` seconds; `officer` is what changes with their password."""
-    fingerprint = sha256(officer.encode()).hexdigest()[:16]
-    good = Pass(deployment, fingerprint, role, origin, time.time() + lasts)
+    """A pass good for `lasts` seconds; `officer` is their mark (`officer_mark`)."""
+    good = Pass(deployment, fingerprint(secret, officer), role, origin, time.time() + lasts)
     body = [good.deployment, good.officer, good.role, good.origin, good.until]
     return str(_signer(secret).dumps(body))
 
@@ -42,6 +41,12 @@ def check(secret: str, token: str) -> Pass:
     if good.until < time.time():
         raise BadPass("this pass has run out")
     return good
+
+
+def fingerprint(secret: str, officer: str) -> str:
+    """Of an officer's mark: only who has the secret can tell whose pass it is."""
+    key = blake2b(secret.encode(), digest_size=32).digest()
+    return blake2b(officer.encode(), key=key, digest_size=8).hexdigest()
 
 
 def _signer(secret: str) -> URLSafeSerializer:

@@ -8,7 +8,8 @@ from enum import StrEnum
 import orjson
 import redis
 
-from monitor.store.live import channel
+from monitor.model.announcements import PresenceChanged
+from monitor.store.live import publish
 
 LASTS_S = 20.0
 """A page says every ten seconds that it is still there: one lost word is forgiven."""
@@ -81,7 +82,7 @@ def present_at(
 
 def _tell(client: "redis.Redis", deployment: int, incidents: set[int]) -> None:
     """Numbers only: who is meant, a board asks for."""
-    client.publish(channel(deployment), orjson.dumps({"present": sorted(incidents)}))
+    publish(client, deployment, PresenceChanged(incidents=tuple(sorted(incidents))))
 
 
 def _read(value: bytes | str | None) -> Present | None:

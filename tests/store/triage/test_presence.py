@@ -5,6 +5,7 @@ import time
 import pytest
 import redis
 
+from monitor.model.announcements import PresenceChanged
 from monitor.store.live import listen
 from monitor.store.triage.presence import Doing, Present, come, go, key, present_at
 from tests.running import wait_until
@@ -60,8 +61,8 @@ def test_only_changes_are_told_and_no_names(client: "redis.Redis") -> None:
     go(client, 1, "page")
     heard = [next(messages) for _ in range(4)]
     assert heard == [
-        (1, {"present": [5]}),
-        (1, {"present": [5, 6]}),
-        (1, {"present": [6]}),
-        (0, {}),
+        (1, PresenceChanged(incidents=(5,))),
+        (1, PresenceChanged(incidents=(5, 6))),
+        (1, PresenceChanged(incidents=(6,))),
+        (0, None),
     ]

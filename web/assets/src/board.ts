@@ -120,16 +120,15 @@ function start(): void {
   document.addEventListener("visibilitychange", () => ask());
   listen({
     filed(message) {
-      const decided = message.decided ?? [];
+      const { decided, by_hand: byHand } = message;
       remark(decided);
-      const byHand = message.by_hand ?? [];
       heard(message.revision);
       void bring(byHand, message.revision);
       const open = openIncident();
       if (byHand.includes(open) || decided.some((one) => one.id === open)) refreshDetail(true);
       else if (message.all || message.incidents.includes(open)) refreshDetail();
     },
-    present: heardPresence,
+    present: ({ incidents }) => heardPresence(incidents),
     catchUp() {
       ask();
       askPresence();

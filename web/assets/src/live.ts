@@ -1,22 +1,12 @@
 // The live feed: told of what was filed, and told in words whether we are listening.
 
-import type { Mark } from "./marks.ts";
-
-export interface Filed {
-  revision: number;
-  posts: number;
-  incidents: number[];
-  all: boolean;
-  decided?: Mark[];
-  by_hand?: number[];
-}
+import type { Filed, Message, Present } from "./messages.ts";
 
 type State = "live" | "reconnecting" | "off";
 
 interface Ears {
   filed(message: Filed): void;
-  // Somebody came to these incidents, or left them.
-  present(numbers: number[]): void;
+  present(message: Present): void;
   // Announcements may have been missed: look at everything again.
   catchUp(): void;
   show(state: State): void;
@@ -68,6 +58,12 @@ export function listen(ears: Ears): void {
     }
   }
 
+  // A kind that this page does not know was sent by a newer server.
+  function tell(message: Message): void {
+    if (message.kind === "filed") ears.filed(message);
+    else if (message.kind === "present") ears.present(message);
+  }
+
   function open(address: string): void {
     stream = new EventSource(address);
     stream.addEventListener("open", () => {
@@ -76,13 +72,9 @@ export function listen(ears: Ears): void {
       ears.show("live");
       ears.catchUp();
     });
-    stream.addEventListener("filed", (event) => {
+    stream.addEventListener("message", (event: MessageEvent<string>) => {
       heard();
-      ears.filed(JSON.parse((event as MessageEvent<string>).data) as Filed);
-    });
-    stream.addEventListener("present", (event) => {
-      heard();
-      ears.present(JSON.parse((event as MessageEvent<string>).data) as number[]);
+      tell(JSON.parse(event.data) as Message);
     });
     stream.addEventListener("still", heard);
     stream.addEventListener("expired", () => void connect());

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.model.announcements import officer_mark
 from monitor.model.roles import Role
 from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
@@ -26,7 +27,6 @@ from web.screens.incident.detail import detail
 from web.screens.incident.merging import where_it_is
 from web.screens.saved_views.listed import listed as listed_views
 from web.screens.saved_views.listed import shown_of
-from web.screens.triage.marks import mark_of
 from web.screens.triage.queues import (
     desks_of_viewer,
     divided,
@@ -107,7 +107,7 @@ def _whole(held: Parts, deployment: Deployment, shown: Shown) -> str:
             groups=[owner_queues(shown, counts, desks, who), *groups(shown, queued)],
             desks=desks,
             assignees=assignees(connection, deployment.id, who) if who.triages_anywhere else None,
-            me=mark_of(who.email),
+            me=officer_mark(who.email),
             chips=[*chips(shown), *owner_chips(connection, deployment.id, shown)],
             views=listed_views(held, connection, deployment.id, who, shown),
             my_desks=_my_desks(connection, deployment),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from monitor.model.announcements import officer_mark
 from monitor.model.roles import Role
 from web.context import parts
 from web.security.access import allowed, viewer
@@ -21,6 +22,6 @@ def token() -> Response:
         abort(404)
     who = viewer()
     origin = request.host_url.rstrip("/")
-    signed = sign(held.settings.secret, deployment.id, who.key, who.role, origin)
+    signed = sign(held.settings.secret, deployment.id, officer_mark(who.email), who.role, origin)
     address = f"{live_origin(held.settings)}/live?token={signed}"
     return jsonify(address=address, lasts=LASTS_S)

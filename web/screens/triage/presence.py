@@ -5,11 +5,11 @@ import time
 from flask import Blueprint, Response, jsonify, request
 from redis.exceptions import RedisError
 
+from monitor.model.announcements import officer_mark
 from monitor.model.roles import TRIAGES, Role
 from monitor.store.triage import presence
 from monitor.store.triage.presence import LASTS_S, Doing, Present
 from web.context import parts
-from web.screens.triage.marks import mark_of
 from web.security.access import allowed, viewer
 
 pages = Blueprint("presence", __name__)
@@ -33,12 +33,12 @@ def say() -> Response:
     who = viewer()
     try:
         if not 0 < number < 2**63:
-            presence.go(held.redis, deployment.id, f"{mark_of(who.email)}:{page}")
+            presence.go(held.redis, deployment.id, f"{officer_mark(who.email)}:{page}")
         else:
             writes = request.form.get("doing") == Doing.WRITING
             doing = Doing.WRITING if writes else Doing.LOOKING
             until = time.time() + LASTS_S
-            said = Present(number, mark_of(who.email), who.name[:120], doing, until)
+            said = Present(number, officer_mark(who.email), who.name[:120], doing, until)
             presence.come(held.redis, deployment.id, f"{said.mark}:{page}", said)
     except RedisError:
         return Response(status=204)  # the board is of use without it

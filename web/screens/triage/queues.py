@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from monitor.model.announcements import officer_mark
 from monitor.store.incidents.facets import Facet, facets, undivided
 from monitor.store.incidents.filters import Filter
 from monitor.store.incidents.owned import Owned, owned
@@ -17,7 +18,6 @@ from monitor.store.triage.officers import officers
 from web.screens.board.address import Shown, narrowed
 from web.screens.board.chips import Chip
 from web.screens.board.queues import Group, Queue
-from web.screens.triage.marks import mark_of
 from web.security.viewer import Viewer
 
 UNOWNED: dict[str, Any] = {"owners": (), "desks": (), "mentions": False, "me": ""}
@@ -30,9 +30,9 @@ def shared_out(connection: Connection, deployment: int, shown: Shown) -> Owned:
 
 def counts_json(counts: Owned) -> dict[str, dict[str, int]]:
     return {
-        "owners": {mark_of(one): number for one, number in counts.owners.items()},
+        "owners": {officer_mark(one): number for one, number in counts.owners.items()},
         "desks": {str(one): number for one, number in counts.desks.items()},
-        "mentions": {mark_of(one): number for one, number in counts.mentions.items()},
+        "mentions": {officer_mark(one): number for one, number in counts.mentions.items()},
     }
 
 

@@ -17,7 +17,7 @@ from web.context import Parts, parts
 from web.screens.board.address import Shown, address, asked_by, shown_in
 from web.screens.incident.detail import Detail, detail
 from web.screens.triage.asked import asked_in
-from web.screens.triage.marks import marks
+from web.screens.triage.marks import mark
 from web.screens.triage.outcome import Outcome, step_all, undo_all
 from web.security import desk_of
 from web.security.access import allowed, viewer
@@ -99,7 +99,7 @@ def _told(
         done=[asdict(one) for one in outcome.done],
         refused=[asdict(one) for one in outcome.refused],
         said=said,
-        marks=[marks(one, partial(render_template, "triage/marks.html")) for one in found if one],
+        marks=[mark(one, partial(render_template, "triage/marks.html")) for one in found if one],
         left=[one for one in numbers if one not in kept],
         beside=beside,
     )
