@@ -5,4 +5,4 @@ from monitor.wiring.queueing import make_app
 
 settings = Settings()
 
-app = make_app(settings, "workers.reading", "workers.sweep")
+app = make_app(settings, "workers.reading")

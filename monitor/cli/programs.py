@@ -21,7 +21,7 @@ def worker(settings: Settings) -> list[str]:
     processes = f"--concurrency={settings.read_processes}"
     # gossip and mingle talk to other workers; nothing here listens to that
     lean = ["--without-gossip", "--without-mingle"]
-    return [*celery, processes, "--queues=read,sweep", *lean]
+    return [*celery, processes, "--queues=read", *lean]
 
 
 def geocoder() -> list[str]:
@@ -40,7 +40,7 @@ def sender() -> list[str]:
 
 
 def timetable() -> list[str]:
-    return [*PYTHON, "celery", "--app=workers.timetable", "--quiet", "beat"]
+    return [*PYTHON, "workers.timetable"]
 
 
 def reactions() -> list[str]:

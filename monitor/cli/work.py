@@ -8,7 +8,7 @@ from monitor.settings import Settings
 
 @click.command()
 @click.option("--processes", type=click.IntRange(1), help="default: MONITOR_READ_PROCESSES")
-@click.option("--timetable", is_flag=True, help="run the timetable (beat); once per deployment")
+@click.option("--timetable", is_flag=True, help="run the timetable; once per deployment")
 @click.option("--geocoder", is_flag=True, help="ask the geocoder of the settings, and read nothing")
 @click.option("--sender", is_flag=True, help="deliver what goes out, and read nothing")
 def command(processes: int | None, timetable: bool, geocoder: bool, sender: bool) -> None:

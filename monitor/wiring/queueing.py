@@ -41,7 +41,6 @@ def make_app(settings: Settings, *tasks: str, process: str = "worker") -> Celery
         },
         task_default_queue="read",
         task_routes={
-            "sweep.*": {"queue": "sweep"},
             "geocode.*": {"queue": "geocode"},
             "out.due": {"queue": "out"},
         },
@@ -58,7 +57,7 @@ def _log_as(settings: Settings, process: str) -> None:
     def configure(**_: object) -> None:
         logs.configure(settings, process)
 
-    # a worker's first warnings come between the two; the timetable sends the second alone
+    # a worker's first warnings come between the two
     for signal in (celeryd_init, setup_logging):
         signal.disconnect(dispatch_uid=__name__)
         signal.connect(configure, weak=False, dispatch_uid=__name__)
