@@ -15,10 +15,11 @@ from monitor.wiring.queueing import make_app
 from web.assets import add_assets
 from web.context import Freshness, Parts, parts
 from web.hooks import calls
+from web.page_constants import PAGE_CONSTANTS
 from web.present import ages
 from web.present import due_times as dues
 from web.present import labels as words
-from web.present.account_banner import add_strip
+from web.present.account_banner import add_account_banner
 from web.present.compression import pack_pages
 from web.present.error_pages import add_faults
 from web.present.gazetteer import opener_of
@@ -82,7 +83,7 @@ def create_app(context: Parts | None = None, config: Mapping[str, Any] | None = 
     pack_pages(app)
     secure(app)
     _speak(app)
-    add_strip(app)
+    add_account_banner(app)
     if settings.secure_cookies:  # behind a proxy that speaks TLS, and says so
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's way
     return app
@@ -118,6 +119,7 @@ def _speak(app: Flask) -> None:
         "marks": marks,
         "officer_mark": officer_mark,
         "dismissals": shown.DISMISSALS,
+        "page_constants": PAGE_CONSTANTS,
     }
 
     @app.context_processor

@@ -106,8 +106,8 @@ def _in_browsers(
                 page.evaluate(f"at => void setTimeout(() => {press}, at - Date.now())", at)
             said = []
             for page in pages:
-                page.wait_for_selector("#strip:not([hidden])")
-                said.append(page.inner_text("#strip-words"))
+                page.wait_for_selector("#toast:not([hidden])")
+                said.append(page.inner_text("#toast-words"))
             won = [one for one in said if "you took it" in one]
             lost = [one for one in said if "Not done" in one and " took it at " in one]
             owner, count = _stored(database, number)

@@ -11,7 +11,7 @@ from web.present.labels import network
 from web.security.access import viewer
 
 
-def add_strip(app: Flask) -> None:
+def add_account_banner(app: Flask) -> None:
     app.jinja_env.globals |= {"disabled_accounts": disabled_accounts, "network_title": network}
 
 

@@ -3,11 +3,11 @@
 import "./board.css";
 import "htmx.org";
 import { startTicking } from "./ages.ts";
-import { startCarrying } from "./carried.ts";
 import { mountComposer } from "./composer.ts";
 import { startConversations } from "./conversations.ts";
 import { refreshDetail, startDetail } from "./detail.ts";
 import { startFinding } from "./find.ts";
+import { startCarrying } from "./htmx_inheritance.ts";
 import { startKeys } from "./keys.ts";
 import { listen } from "./live.ts";
 import { remark } from "./marks.ts";
@@ -21,9 +21,9 @@ import { ask, forget, heard, loadNew } from "./refresh.ts";
 import { repaint } from "./repaint.ts";
 import { bring } from "./rows.ts";
 import { startSelection } from "./selection.ts";
-import { stepsChanged } from "./steps.ts";
 import { startTheme } from "./theme.ts";
 import { startTriage } from "./triage.ts";
+import { stepsChanged } from "./triage_keys.ts";
 import { type Mount, mountAll, startWidgets } from "./widgets.ts";
 
 const WORDS = { live: "live", reconnecting: "reconnecting", off: "not live" };

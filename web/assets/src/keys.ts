@@ -4,7 +4,7 @@ import { mergeKey } from "./merging.ts";
 import { part, rows } from "./page.ts";
 import { placeKey } from "./places.ts";
 import { loadNew } from "./refresh.ts";
-import { triageKey } from "./steps.ts";
+import { triageKey } from "./triage_keys.ts";
 
 const MOVES: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 

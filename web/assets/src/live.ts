@@ -1,5 +1,6 @@
 // The live feed: told of what was filed, and told in words whether we are listening.
 
+import { constants } from "./constants.ts";
 import type { Filed, Message, Present } from "./messages.ts";
 
 type State = "live" | "reconnecting" | "off";
@@ -12,7 +13,6 @@ interface Ears {
   show(state: State): void;
 }
 
-const SILENT_MS = 35_000; // the feed says something every 15 s
 const LONGEST_PAUSE_MS = 30_000;
 
 export function listen(ears: Ears): void {
@@ -21,9 +21,12 @@ export function listen(ears: Ears): void {
   let watch = 0;
   let retry = 0;
 
+  // Two of its signs of life may be lost before the line is.
+  const silentMs = 2 * constants().keepAliveMs + 5000;
+
   function heard(): void {
     window.clearTimeout(watch);
-    watch = window.setTimeout(lost, SILENT_MS);
+    watch = window.setTimeout(lost, silentMs);
   }
 
   function close(): void {

@@ -1,8 +1,8 @@
 // Who else is at an incident: said by each page of itself, asked for of those that are shown.
 
+import { constants } from "./constants.ts";
 import { openIncident, part, rows, token } from "./page.ts";
 
-const BEAT_MS = 10_000; // forgotten after 20 s
 const PAUSE_MS = 1000; // between two questions
 
 type Present = [mark: string, name: string, doing: "looking" | "writing"];
@@ -31,7 +31,7 @@ export function startPresence(): void {
     if (document.hidden) return;
     if (here()) beat();
     if (Object.keys(there).length) ask(); // who left without a word
-  }, BEAT_MS);
+  }, constants().presenceLastsMs / 2);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && here()) beat();
   });

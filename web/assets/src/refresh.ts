@@ -3,6 +3,7 @@
 
 import htmx from "htmx.org";
 import { tick } from "./ages.ts";
+import { constants } from "./constants.ts";
 import { countOwned, isOlder, type Owned } from "./marks.ts";
 import { morph } from "./morph.ts";
 import { announce, count, part, rows } from "./page.ts";
@@ -28,7 +29,6 @@ interface Reply {
 
 const PAUSE_MS = 1000; // between two questions
 const SPREAD_MS = 150; // two hundred boards hear of a change in the same moment
-const COUNTED = 5000; // as in web/screens/board/refresh.py
 
 let heardRevision = 0;
 let asking = false;
@@ -80,7 +80,7 @@ function apply(reply: Reply): void {
   const newest = Number(results.dataset.newest ?? 0);
   const fresh = reply.numbers.filter((one) => one > newest);
   const shown = new Map(rows().map((row) => [Number(row.dataset.id), row]));
-  if (reply.numbers.length < COUNTED) {
+  if (reply.numbers.length < constants().counted) {
     const there = new Set(reply.numbers);
     for (const [id, row] of shown) row.classList.toggle("gone", !there.has(id));
   }

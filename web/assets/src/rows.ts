@@ -1,10 +1,9 @@
 // What an officer has just changed: its rows are asked for by themselves, and are there before the
 // next refresh of the whole board.
 
+import { constants } from "./constants.ts";
 import { part, rows } from "./page.ts";
 import { type Row, renew } from "./refresh.ts";
-
-const MOST = 20; // as in web/screens/board/refresh.py
 
 interface Reply {
   rows: Row[];
@@ -12,7 +11,7 @@ interface Reply {
 }
 
 export async function bring(numbers: number[], revision: number): Promise<void> {
-  const wanted = numbers.filter((one) => part(`i-${one}`)).slice(0, MOST);
+  const wanted = numbers.filter((one) => part(`i-${one}`)).slice(0, constants().mostRows);
   const query = part("results")?.dataset.query;
   if (!wanted.length || query === undefined || document.hidden) return;
   const asked = `/board/rows?${query}&n=${wanted.join(",")}&after=${revision}`;

@@ -5,7 +5,7 @@ import { type Mark, remark } from "./marks.ts";
 import { remember, seenSince } from "./own_acts.ts";
 import { isNarrow, openIncident, part, rows, token } from "./page.ts";
 import { deselect, selected } from "./selection.ts";
-import { hideStrip, tell } from "./strip.ts";
+import { hideToast, tell } from "./toast.ts";
 
 interface Done {
   number: number;
@@ -31,8 +31,8 @@ export function startTriage(): void {
   document.documentElement.dataset.scripts = "yes";
   // before htmx, which would follow the form to another page
   document.addEventListener("submit", submitted, { capture: true });
-  part("strip-undo")?.addEventListener("click", () => void undo());
-  part("strip-close")?.addEventListener("click", hideStrip);
+  part("toast-undo")?.addEventListener("click", () => void undo());
+  part("toast-close")?.addEventListener("click", hideToast);
 }
 
 function submitted(event: SubmitEvent): void {

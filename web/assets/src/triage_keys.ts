@@ -1,9 +1,10 @@
 // The keys of triage. A step is taken on what is selected, else on the row that has the focus, else
 // on the open incident.
 
+import { constants } from "./constants.ts";
 import { openIncident, part } from "./page.ts";
 import { range, selectAll, selected, toggle } from "./selection.ts";
-import { ask, hideStrip } from "./strip.ts";
+import { ask, hideToast } from "./toast.ts";
 import { stepAll, undo } from "./triage.ts";
 
 const MOVES: Record<string, string> = {
@@ -12,8 +13,6 @@ const MOVES: Record<string, string> = {
   w: "answered",
   e: "closed",
 };
-const DISMISSALS = ["not_relevant", "duplicate", "already_met", "cannot_verify"];
-const REASONS = ["Not relevant", "Duplicate", "Already met", "Cannot verify"];
 
 let dismissing: number[] = []; // waits for 1 to 4
 let opening = ""; // a key that waits until its incident is open
@@ -89,7 +88,7 @@ function isMine(number: number): boolean {
 function dismiss(numbers: number[]): boolean {
   dismissing = numbers;
   const words = numbers.length === 1 ? "Dismiss it as" : `Dismiss ${numbers.length} incidents as`;
-  const choices = REASONS.map((word, at) => ({
+  const choices = constants().dismissals.map(([, word], at) => ({
     word,
     key: String(at + 1),
     act: () => void dismissAs(String(at + 1)),
@@ -103,8 +102,8 @@ function dismiss(numbers: number[]): boolean {
 function dismissAs(key: string): boolean {
   if (key === "Shift") return false;
   const numbers = dismissing;
-  const reason = DISMISSALS[Number(key) - 1];
-  hideStrip(); // nobody asks any more
+  const reason = constants().dismissals[Number(key) - 1]?.[0];
+  hideToast(); // nobody asks any more
   if (reason) void stepAll(numbers, { do: "dismissed", dismissal: reason });
   return Boolean(reason) || key === "Escape";
 }

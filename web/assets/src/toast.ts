@@ -1,4 +1,4 @@
-// The strip at the foot of the board: it says what was done, and asks what is to be chosen.
+// The toast at the foot of the board: it says what was done, and asks what is to be chosen.
 
 import { part } from "./page.ts";
 
@@ -32,17 +32,17 @@ export function tell(words: string, more: Saying = {}): void {
 }
 
 function show(words: string, more: Saying): void {
-  const strip = part("strip");
-  const keys = part("strip-keys");
-  if (!strip || !keys) return;
-  strip.hidden = false;
-  strip.classList.toggle("bad", Boolean(more.bad));
-  strip.setAttribute("role", more.bad ? "alert" : "status");
-  (part("strip-words") as HTMLElement).textContent = words;
-  (part("strip-undo") as HTMLElement).hidden = !more.undo;
+  const toast = part("toast");
+  const keys = part("toast-keys");
+  if (!toast || !keys) return;
+  toast.hidden = false;
+  toast.classList.toggle("bad", Boolean(more.bad));
+  toast.setAttribute("role", more.bad ? "alert" : "status");
+  (part("toast-words") as HTMLElement).textContent = words;
+  (part("toast-undo") as HTMLElement).hidden = !more.undo;
   keys.replaceChildren(...(more.choices ?? []).map(button));
   window.clearTimeout(hiding);
-  if (!question) hiding = window.setTimeout(hideStrip, more.bad ? 3 * SHOWN_MS : SHOWN_MS);
+  if (!question) hiding = window.setTimeout(hideToast, more.bad ? 3 * SHOWN_MS : SHOWN_MS);
 }
 
 function button(choice: Choice): HTMLElement {
@@ -59,13 +59,13 @@ function button(choice: Choice): HTMLElement {
   return made;
 }
 
-export function hideStrip(): void {
-  const strip = part("strip");
+export function hideToast(): void {
+  const toast = part("toast");
   question?.closed();
   question = undefined;
-  if (!strip || strip.hidden) return;
-  const focused = strip.contains(document.activeElement);
-  strip.hidden = true;
+  if (!toast || toast.hidden) return;
+  const focused = toast.contains(document.activeElement);
+  toast.hidden = true;
   const row = document.querySelector<HTMLElement>(".row.current .title a, .row .title a");
   if (focused) (row?.offsetParent ? row : part("detail"))?.focus({ preventScroll: true });
 }
