@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor.model.grouping_reasons import GroupingReason
 from monitor.model.incidents import Incident
 from monitor.model.overrides import Corrections, Overrides
 from monitor.model.reports import Report
@@ -55,7 +56,7 @@ class Grouped:
     report: Report
     copy_of: int | None
     incident: int | None
-    because: str
+    because: GroupingReason
     copy_keys: tuple[int, ...]
     words: str
     answers_us: bool = False  # it answers what we asked, or asks us again

@@ -67,6 +67,14 @@ def reading_from(form: Form) -> Reading:
         return replace(reading, machine=by_machine)
     corrections = corrections_from(form["said"])
     by_machine = replace(by_machine, **_judgements(read))
+    if machine is None:  # a row that kept the reasons of both together
+        corrected = {(name, 0, 0) for name, _ in corrections.in_order()}
+        own = [
+            reason
+            for reason in by_machine.reasons
+            if (reason.label, reason.start, reason.end) not in corrected
+        ]
+        by_machine = replace(by_machine, reasons=tuple(own))
     return replace(reading, machine=by_machine, corrections=corrections)
 
 

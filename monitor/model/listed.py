@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from monitor.model.grouping_reasons import GroupingReason
 from monitor.model.incidents import Incident
 from monitor.model.triage import Triage
 
@@ -36,7 +37,7 @@ class FiledReport:
     lon: float | None
     url: str | None
     copy_of: int | None
-    joined_because: str
+    joined_because: GroupingReason
     reading: dict[str, Any]
     copies: int = 0  # folded under it
     removed_at: datetime | None = None  # its author took it away: there is no text

@@ -1,10 +1,10 @@
 """Reports as rights may see them: text, author, reasons and what brought them here."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from monitor.model.listed import FiledReport
+from monitor.privacy import grouping_reasons
 from monitor.privacy.masks import masked
 from monitor.privacy.rights import Rights
 from monitor.privacy.veil import Veiled, is_fine, veiled
@@ -13,10 +13,13 @@ from monitor.privacy.veil import Veiled, is_fine, veiled
 def seen_by(rights: Rights, desk: int | None, filed: FiledReport) -> FiledReport:
     """A report of an incident that this desk has. The reasons of its reading stay on their words;
     a revision that must not be seen has the text ""."""
-    if not rights.see_authors(desk):
+    authors, places = rights.see_authors(desk), rights.see_exact_places(desk)
+    because = grouping_reasons.seen_by(authors=authors, places=places, reason=filed.joined_because)
+    filed = replace(filed, joined_because=because)
+    if not authors:
         # the address of a post names its author
         filed = replace(filed, author=masked(filed.author), url=None)
-    if rights.see_exact_places(desk):
+    if places:
         return filed
     reading = filed.reading
     veil = veiled(filed.text, [reading])
@@ -25,7 +28,6 @@ def seen_by(rights: Rights, desk: int | None, filed: FiledReport) -> FiledReport
         text=veil.text,
         lat=None,
         lon=None,
-        joined_because=_veiled_because(filed.joined_because),
         reading=reading
         | {
             "reasons": _veiled_reasons(reading, veil),
@@ -49,13 +51,3 @@ def _veiled_reasons(reading: dict[str, Any], text: Veiled) -> list[dict[str, Any
         start, end = text.at(span[0]), text.at(span[1], end=True)
         moved.append(reason | {"start": start, "end": max(start, end), "why": why})
     return moved
-
-
-def _veiled_because(because: str) -> str:
-    """Why a report is here, without the name of the place and the number of another's post."""
-    if because.startswith("same need at the same place"):
-        return "same need at the same place"
-    return _OTHERS_POST.sub(r"\1 another post", because)
-
-
-_OTHERS_POST = re.compile(r"(repost of|answers post) \S+")

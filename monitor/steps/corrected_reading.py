@@ -101,7 +101,6 @@ def _machine_reasons(machine: Reading, chosen: list[Place]) -> list[Reason]:
         for reason in machine.reasons
         if reason.label != "priority"
         and (reason.label != "place" or (reason.start, reason.end) not in spans)
-        and not reason.why.startswith("corrected by ")
     ]
 
 

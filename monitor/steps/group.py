@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.model.filing import Change, Grouped, Grouping, Known, Original, Questions
+from monitor.model.grouping_reasons import GroupingKind, GroupingReason
 from monitor.model.incidents import Incident
 from monitor.model.labels import Intent, NeedKind
 from monitor.model.overrides import NO_CORRECTIONS
@@ -79,8 +80,10 @@ class _Desk:
         answered = self._post(report.post.network, report.post.reply_to or "")
         # one text of ours to many people is no copy: each stands in its own conversation
         answers = report.our_own and report.post.reply_to is not None
-        original, why = (None, "") if answers else self._original(report, words)
-        if original is not None:
+        folded = None if answers else self._original(report, words)
+        original: Original | None = None
+        if folded is not None:
+            original, why = folded
             incident_id = original.incident
             if incident_id is not None:
                 self._join(incident_id, report, copy=True)
@@ -108,34 +111,35 @@ class _Desk:
         voices = tuple(self.new_authors[number])
         return Change(number, incident, voices, overrides)
 
-    def _original(self, report: Report, words: Wording) -> tuple[Original | None, str]:
+    def _original(self, report: Report, words: Wording) -> tuple[Original, GroupingReason] | None:
         post = report.post
         if post.repost_of and (found := self._post(post.network, post.repost_of)):
-            return found, f"repost of {post.repost_of}"
+            return found, GroupingReason(GroupingKind.REPOST, post.repost_of)
         for key in words.keys:
             candidate = self.copies.get(key) or self.known.copies.get(key)
             if candidate is None or not _same_places(report, words, candidate):
                 continue
             if (alike := same_words(words.words, candidate.words)) >= SAME:
-                return candidate, f"same words as an earlier post ({alike:.0f} of 100)"
-        return None, ""
+                return candidate, GroupingReason(GroupingKind.SAME_WORDS, f"{alike:.0f}")
+        return None
 
-    def _incident(self, report: Report) -> tuple[int | None, str]:
+    def _incident(self, report: Report) -> tuple[int | None, GroupingReason]:
         post = report.post
         if (spoken := self._conversation(report)) is not None:
             self._join(spoken, report)
-            return spoken, "an answer to what we wrote"
+            return spoken, GroupingReason(GroupingKind.ANSWERS_TEXT)
         if post.reply_to and (report.relevant or report.our_own):
             earlier = self._post(post.network, post.reply_to)
             if earlier and earlier.incident is not None and not self._elsewhere(report, earlier):
                 self._join(earlier.incident, report)
-                ours = "our own post, " if report.our_own else ""
-                return earlier.incident, f"{ours}answers post {post.reply_to}"
+                ours = report.our_own
+                kind = GroupingKind.OUR_ANSWER if ours else GroupingKind.ANSWERS_POST
+                return earlier.incident, GroupingReason(kind, post.reply_to)
         if report.our_own:
-            return None, "our own post: it opens nothing"
+            return None, GroupingReason(GroupingKind.OUR_POST)
         topic = topic_of(report)
         if topic is None:
-            return None, "needs nobody: no need, question, rumour or harm was read"
+            return None, GroupingReason(GroupingKind.NEEDS_NOBODY)
         spot = spot_of(report)
         for key in _group_keys(report):
             for number in self.groups.get(key) or self.known.groups.get(key, ()):
@@ -146,8 +150,8 @@ class _Desk:
                 joins = self.known.merged.get(number, number)
                 if abs(post.created_at - self._at(joins).last_at) <= WINDOW:
                     self._join(joins, report)
-                    return joins, f"same need at the same place ({spot.name})"
-        return self._open(report), "the first report of it"
+                    return joins, GroupingReason(GroupingKind.SAME_NEED, spot.name)
+        return self._open(report), GroupingReason(GroupingKind.FIRST)
 
     def _conversation(self, report: Report) -> int | None:
         """The incident in which we wrote what this answers, whatever it says: a "yes" is as good.

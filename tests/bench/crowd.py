@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from monitor.model.clocks import Clock
+from monitor.model.grouping_reasons import GroupingKind, GroupingReason
 from monitor.model.incidents import Incident, IncidentState, Spot
 from monitor.model.json_reading import reading_json
 from monitor.model.labels import SECTOR_OF, Intent, Item, NeedKind, Severity, Urgency
@@ -164,7 +165,7 @@ def _report(deployment: int, post: int, number: int, row: dict[str, Any]) -> dic
         "deployment_id": deployment,
         "incident_id": number,
         "copy_of": None,
-        "joined_because": "the same need at the same place",
+        "joined_because": GroupingReason(GroupingKind.SAME_NEED, "Beira").kept(),
         "language": row["languages"].split()[0],
         "intent": row["intent"],
         "humanitarian_class": _READING["humanitarian_class"],

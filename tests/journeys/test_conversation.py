@@ -10,6 +10,7 @@ from monitor.actions.networks.accounts import add_account
 from monitor.actions.networks.watchwords import set_watchwords
 from monitor.cli import programs
 from monitor.model.accounts import AccountKind
+from monitor.model.grouping_reasons import GroupingKind, GroupingReason, of_column
 from monitor.model.text_rules import TextStep
 from monitor.store.database import connect
 from monitor.store.migrate import migrate
@@ -81,7 +82,7 @@ def test_an_answer_to_our_reply_joins_its_incident(
     assert {(one, number) for one, number, _ in told} == {
         (asked, incident), (answer, incident),
     }  # fmt: skip
-    assert told[-1][2] == "an answer to what we wrote"
+    assert of_column(told[-1][2]) == GroupingReason(GroupingKind.ANSWERS_TEXT)
     with database.read() as connection:
         turns = conversations.conversation_of_post(connection, deployment, post)
     assert [(turn.text, turn.reply is not None) for turn in turns] == [

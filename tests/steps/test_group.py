@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.filing import Grouping, Known
+from monitor.model.grouping_reasons import GroupingKind, GroupingReason
 from monitor.model.labels import HumanitarianClass, Intent, Item, NeedKind, Urgency
 from monitor.model.places import Precision
 from monitor.model.reports import Report
@@ -94,7 +95,7 @@ def test_an_answer_joins_the_incident_of_what_it_answers() -> None:
     )
     done = grouped(asked, answer)
     assert incidents_of(done) == [-1, -1]
-    assert done.reports[1].because == "answers post ask"
+    assert done.reports[1].because == GroupingReason(GroupingKind.ANSWERS_POST, "ask")
 
 
 def test_sympathy_and_what_is_not_about_it_open_nothing() -> None:
@@ -189,7 +190,7 @@ def test_our_own_post_opens_nothing_whatever_it_says() -> None:
     done = grouped(a_report("We need volunteers in Beira", place=a_place(), our_own=True))
     assert incidents_of(done) == [None]
     assert done.changes == ()
-    assert done.reports[0].because == "our own post: it opens nothing"
+    assert done.reports[0].because == GroupingReason(GroupingKind.OUR_POST)
 
 
 def test_our_own_answer_joins_the_conversation_and_is_no_voice() -> None:
@@ -209,7 +210,7 @@ def test_our_own_answer_joins_the_conversation_and_is_no_voice() -> None:
     assert done.changes[0].new_authors == ("x:@asker",)
     assert (incident.headline, incident.urgency) == (alone.headline, alone.urgency)
     assert (incident.top, incident.priority) == (alone.top, alone.priority)
-    assert done.reports[1].because == "our own post, answers post asked"
+    assert done.reports[1].because == GroupingReason(GroupingKind.OUR_ANSWER, "asked")
 
 
 def test_our_own_post_does_not_join_a_need_at_its_place() -> None:

@@ -93,7 +93,7 @@ class FilingTransaction:
             if one.incident is None
             else numbers.get(one.incident, one.incident),
             "copy_of": one.copy_of,
-            "joined_because": one.because,
+            "joined_because": one.because.kept(),
             "language": report.language,
             "intent": report.intent,
             "humanitarian_class": report.humanitarian_class,

@@ -9,6 +9,7 @@ from monitor.model.geocoding import Question, naming, search
 from monitor.model.incidents import Spot
 from monitor.model.places import Candidate, Place, Precision
 from monitor.places.geocoder.streets import widened
+from monitor.places.points.in_text import NEAR
 
 FINE_KINDS = frozenset({"street", "building", "address", "neighbourhood"})
 """Kinds of mentions that say themselves that they are fine."""
@@ -73,7 +74,7 @@ def unnamed(place: Place) -> bool:
     return (
         one is not None
         and one.key.startswith("point:")
-        and (one.name.startswith("near ") or one.name[:1] in "-0123456789")
+        and (one.name.startswith(NEAR) or one.name[:1] in "-0123456789")
     )
 
 
@@ -115,7 +116,7 @@ def _search(around: Surroundings, index: int, language: str) -> Question:
     words = around.text[whole.start : whole.end][:MOST_WORDS]
     near = context(around, index)
     if near is not None and near.precision is not Precision.COUNTRY:
-        town = near.name.removeprefix("near ")
+        town = near.name.removeprefix(NEAR)
         if near.precision in COARSE and town.casefold() not in words.casefold():
             words = f"{words}, {town}"
     return search(words, _countries(around.area, near), _box(around.area, near), language)

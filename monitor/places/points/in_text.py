@@ -7,6 +7,9 @@ from monitor.places.gazetteer.towns import nearest_town
 from monitor.places.points import plus_codes
 from monitor.places.points.pointers import KIND, read_pointer
 
+NEAR = "near "
+"""Before the name of the nearest town, where a point has no name of its own."""
+
 
 def point(
     lat: float, lon: float, gazetteer: Gazetteer | None = None, mention: Mention | None = None
@@ -15,7 +18,7 @@ def point(
     lat, lon = round(lat, 5), round(lon, 5)
     key = f"point:{lat},{lon}"
     town = nearest_town(gazetteer, lat, lon) if gazetteer else None
-    name = f"near {town.name}" if town else f"{lat}, {lon}"
+    name = f"{NEAR}{town.name}" if town else f"{lat}, {lon}"
     country, region = (town.country, town.region) if town else ("", "")
     only = Candidate(key, name, country, region, lat, lon, Precision.POINT, 0, 1.0)
     return Place(mention or Mention("", 0, 0, KIND), (only,), only, 1.0)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from monitor.model.grouping_reasons import of_column
 from monitor.model.labels import Urgency
 from monitor.model.listed import FiledReport, Listed, Point
 from monitor.model.places import Precision
@@ -157,7 +158,7 @@ def _filed(connection: Connection, query: Select[Any]) -> list[FiledReport]:
             row.lon,
             row.url,
             row.copy_of,
-            row.joined_because,
+            of_column(row.joined_because),
             row.reading,
             getattr(row, "copies", 0),
             row.removed_at,

@@ -5,6 +5,7 @@ from monitor.actions.intake.keeping import keep
 from monitor.actions.intake.reading import read
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.model.events import Entry, IncidentJoined, IncidentOpened, ReportsFiled
+from monitor.model.grouping_reasons import GroupingKind, GroupingReason
 from monitor.model.labels import Item
 from monitor.model.places import Place
 from monitor.model.reports import Report
@@ -59,7 +60,7 @@ def test_a_post_becomes_a_report_in_an_incident(database: Database, deployment: 
         assert (listed.incident.item, listed.incident.reports) == (Item.WATER, 1)
         [report] = own_reports_of(connection, listed.id, limit=9)
         assert report.reading["needs"][0]["item"] == "water"
-        assert report.joined_because == "the first report of it"
+        assert report.joined_because == GroupingReason(GroupingKind.FIRST)
 
 
 def test_reading_twice_changes_nothing(database: Database, deployment: int) -> None:

@@ -7,6 +7,7 @@ from monitor.actions.intake.keeping import keep
 from monitor.actions.outreach.outbox import DatabaseOutbox
 from monitor.model.accounts import AccountKind
 from monitor.model.dispatching import Account, Sent
+from monitor.model.grouping_reasons import GroupingKind, GroupingReason, of_column
 from monitor.model.labels import Intent
 from monitor.model.posts import Post
 from monitor.model.text_rules import TextStep
@@ -53,7 +54,8 @@ def came(database: Database, deployment: int, post: Post, **read: object) -> int
 
 def where(database: Database, post: int) -> tuple[object, ...]:
     query = f"SELECT incident_id, joined_because FROM reports WHERE post_id = {post}"  # noqa: S608
-    return rows(database, query)[0]
+    [(incident, because)] = rows(database, query)
+    return incident, of_column(str(because))
 
 
 MASTODON = Account("mastodon", "@desk@relief.example", {})
@@ -67,7 +69,7 @@ def test_an_answer_to_what_we_sent_joins_the_incident_whatever_it_says(
     for id, answered in (("2", "100"), ("3", "101")):
         yes = a_post("yes", network="mastodon", id=id, author=ROSA, reply_to=answered)
         assert where(database, came(database, deployment, yes)) == (
-            incident, "an answer to what we wrote",
+            incident, GroupingReason(GroupingKind.ANSWERS_TEXT),
         )  # fmt: skip
     assert rows(database, "SELECT authors FROM incidents") == [(1,)]
 

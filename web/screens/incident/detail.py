@@ -14,6 +14,7 @@ from monitor.store.deployments import Deployment
 from monitor.store.incidents import board
 from monitor.store.incidents.visible import visible
 from monitor.store.outreach.recipients import askers
+from web.present.grouping_reasons import words_of
 from web.present.labels import label, opinion_of_us
 from web.present.marks import Run, runs
 from web.screens.incident.clock_shown import ClockShown, clock_shown
@@ -152,7 +153,7 @@ def report_shown(filed: FiledReport, viewer: Viewer) -> ReportShown:
         other_reasons=tuple(f"{label(one['label'])}: {one['why']}" for one in wordless),
         priority=reading["priority"],
         copies=filed.copies,
-        because=filed.joined_because,
+        because=words_of(filed.joined_because),
         faults=tuple(reading["needs_human"]),
         url=_web(filed.url),
         removed_at=filed.removed_at,
