@@ -20,6 +20,7 @@ from web.present import ages
 from web.present import due_times as dues
 from web.present import labels as words
 from web.present.account_banner import add_account_banner
+from web.present.classes import classes
 from web.present.compression import pack_pages
 from web.present.error_pages import add_faults
 from web.present.gazetteer import opener_of
@@ -119,6 +120,7 @@ def _speak(app: Flask) -> None:
         "marks": marks,
         "officer_mark": officer_mark,
         "dismissals": shown.DISMISSALS,
+        "classes": classes,
         "page_constants": PAGE_CONSTANTS,
     }
 
