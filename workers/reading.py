@@ -1,8 +1,10 @@
 """Read a batch of kept posts: the one task that every post goes through."""
 
 import logging
+import uuid
 from typing import Any
 
+from celery import Task
 from celery.signals import worker_init
 from sqlalchemy.exc import OperationalError
 
@@ -12,8 +14,12 @@ from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.places.local.ground import KEY as GROUND
 from workers import context as parts
 from workers.app import app
+from workers.leasing import leased
 
 log = logging.getLogger(__name__)
+
+LONGEST_S = 120
+"""A batch takes under 1 s, on a slow machine that learns anew some 10 s; what hangs is ended."""
 
 
 @worker_init.connect
@@ -27,10 +33,16 @@ def _load(**_: Any) -> None:
     retry_backoff=1,
     retry_backoff_max=60,
     max_retries=None,
+    bind=True,
+    time_limit=LONGEST_S,
 )
-def read_posts(deployment: int, numbers: list[int]) -> None:
-    with logs.about(posts=numbers):
-        _read(deployment, numbers)
+def read_posts(self: "Task[..., None]", deployment: int, numbers: list[int]) -> None:
+    batch = self.request.id or str(uuid.uuid4())
+    with logs.about(posts=numbers), leased(batch, deployment, numbers) as ours:
+        if ours:
+            _read(deployment, numbers)
+        else:
+            log.debug("another worker is reading these")
 
 
 def _read(deployment: int, numbers: list[int]) -> None:

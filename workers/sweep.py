@@ -1,23 +1,32 @@
 """The timetable's own jobs: find what fell between two chairs, and hand it on again."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import redis
 from celery import Celery
 
 from monitor import logs
+from monitor.actions.intake.reading import set_aside
+from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.triage.overdue import mark_overdue
 from monitor.store.database import Database
 from monitor.store.posts.posts import forgotten
-from monitor.wiring.queueing import enqueue
+from monitor.store.posts.read_leases import ReadLeases
+from monitor.wiring.queueing import enqueue, waiting_since
 
 log = logging.getLogger(__name__)
 
 UNQUEUED = timedelta(seconds=10)
 """The listener queues within milliseconds; after this long the broker must have been away."""
 
-UNREAD = timedelta(minutes=2)
-"""The broker gives a lost task back within its visibility timeout; later it lost it."""
+UNREAD = timedelta(seconds=10)
+"""A task is begun as soon as it is taken; clocks of two machines lie closer together than this."""
+
+MOST_DEATHS = 3
+"""Workers that died with a post in hand, the last with no other: chance hardly does that."""
 
 MOST_BATCHES = 40
 """Of incidents whose time has come, in one run: 20,000, as on a morning when desks open."""
@@ -25,13 +34,53 @@ MOST_BATCHES = 40
 LIMIT = 5000
 
 
-def requeue(database: Database, app: Celery, size: int) -> None:
-    """In tasks of `size` posts, what was kept and neither queued nor read in time."""
-    found = forgotten(database, unqueued=UNQUEUED, unread=UNREAD, limit=LIMIT)
-    for deployment, numbers in found.items():
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    database: Database
+    app: Celery
+    client: "redis.Redis"
+    size: int  # posts in a task
+
+    def requeue(self) -> None:
+        """What was kept and not queued in time, and what is neither read, being read nor waiting:
+        the broker lost it."""
+        leased = ReadLeases(self.client).leased()
+        unread = self._waited()
+        lost = forgotten(self.database, unqueued=UNQUEUED, unread=unread, limit=LIMIT + len(leased))
+        for deployment, all_lost in lost.items():
+            if numbers := [number for number in all_lost if number not in leased]:
+                self._queue(deployment, numbers, "kept and not read")
+
+    def recover(self) -> None:
+        """What dead workers had in hand: in halves, so that a post that kills its reader is soon
+        alone; such a post is filed for a person."""
+        leases = ReadLeases(self.client)
+        for lease in leases.lapsed():
+            shelf = DatabaseShelf(self.database, lease.deployment)
+            left = [kept.key for kept in shelf.take(lease.numbers)]
+            deaths = leases.count_deaths(left)
+            if len(left) == 1 and deaths[left[0]] >= MOST_DEATHS:
+                with logs.about(posts=left):
+                    log.error(
+                        "%d workers died over this post: it is filed for a person", MOST_DEATHS
+                    )
+                    set_aside(left[0], shelf, f"{deaths[left[0]]} workers died over this post")
+            elif left:
+                middle = (len(left) + 1) // 2
+                for half in (left[:middle], left[middle:]):
+                    if half and not self._queue(lease.deployment, half, "in a dead worker's hand"):
+                        return  # the lease stays lapsed: again when the broker is back
+            leases.end(lease)
+
+    def _waited(self) -> timedelta:
+        """For how long what was queued earlier than all that waits must have been queued."""
+        since = waiting_since(self.client)
+        return UNREAD if since is None else max(UNREAD, datetime.now(UTC) - since + UNREAD)
+
+    def _queue(self, deployment: int, numbers: Sequence[int], why: str) -> bool:
         with logs.about(posts=numbers):
-            log.warning("queueing %d posts again that were kept and not read", len(numbers))
-            enqueue(app, size, database, deployment, numbers)
+            log.warning("queueing %d posts again that were %s", len(numbers), why)
+            return enqueue(self.app, self.size, self.database, deployment, numbers)
 
 
 def mark_late(database: Database) -> None:

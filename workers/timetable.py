@@ -19,10 +19,10 @@ from sqlalchemy.exc import OperationalError
 from monitor import logs
 from monitor.settings import Settings
 from monitor.store.database import SMALL_CACHE_KIB, Database
-from monitor.wiring.connections import open_database
+from monitor.wiring.connections import open_database, open_redis
 from monitor.wiring.queueing import make_app
 from monitor.wiring.stopping import stop_on_signals
-from workers.sweep import mark_late, requeue
+from workers.sweep import Sweep, mark_late
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,10 @@ def jobs(settings: Settings, database: Database, app: Celery) -> list[Job]:
     def call(task: str, expires: float) -> Callable[[], object]:
         return partial(app.send_task, task, expires=expires, retry=False)
 
+    sweep = Sweep(database, app, open_redis(settings), settings.read_posts)
     table = [
-        Job("requeue", 5.0, lambda: requeue(database, app, settings.read_posts)),
+        Job("requeue", 5.0, sweep.requeue),
+        Job("recover", 1.0, sweep.recover),
         Job("late", 10.0, lambda: mark_late(database)),
         Job("out", 1.0, call("out.due", 1)),
     ]

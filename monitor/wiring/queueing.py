@@ -1,9 +1,12 @@
 """Handing kept posts to the readers: the Celery application, for workers and for those who only
 send."""
 
+import json
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
+import redis
 from celery import Celery
 from celery.signals import celeryd_init, setup_logging
 from kombu.exceptions import OperationalError
@@ -18,6 +21,10 @@ from monitor.store.outreach import dispatches
 
 log = logging.getLogger(__name__)
 
+READ = "read"
+QUEUED = "queued_at"
+"""Header of a task of the readers: seconds since 1970."""
+
 
 def make_app(settings: Settings, *tasks: str, process: str = "worker") -> Celery:
     """An application that knows the modules `tasks`; without any it can only send. `process` is
@@ -28,18 +35,17 @@ def make_app(settings: Settings, *tasks: str, process: str = "worker") -> Celery
         task_serializer="json",
         accept_content=["json"],
         task_acks_late=True,  # a task is done when it is filed, not when it is taken
-        task_reject_on_worker_lost=True,  # a killed process gives its task back at once
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
         broker_transport_options={
-            # s until the tasks of a killed worker are given to another; a batch takes under 1 s,
-            # and one that is read twice because it took longer changes nothing the second time
-            "visibility_timeout": 10,
+            # s until a task that nobody ended is given to another: above the 120 s after which
+            # reading is stopped. What a dead worker had in hand is found by its lease, far sooner
+            "visibility_timeout": 300,
             "unacked_restore_interval": 1,
             "unacked_restore_throttle": 1,
             "unacked_mutex_expire": 10,
         },
-        task_default_queue="read",
+        task_default_queue=READ,
         task_routes={
             "geocode.*": {"queue": "geocode"},
             "out.due": {"queue": "out"},
@@ -71,12 +77,28 @@ def enqueue(
     try:
         for start in range(0, len(numbers), size):
             some = list(numbers[start : start + size])
-            app.send_task("reading.read", args=(deployment, some), retry=False)
+            app.send_task(
+                "reading.read",
+                args=(deployment, some),
+                headers={QUEUED: datetime.now(UTC).timestamp()},
+                retry=False,
+            )
     except (OperationalError, RedisError) as error:
         log.warning("%d posts wait for the sweep, the broker is away: %s", len(numbers), error)
         return False
     queued(database, numbers)
     return True
+
+
+def waiting_since(client: "redis.Redis") -> datetime | None:
+    """When the task was queued that readers will take next; all that waits was queued later. None
+    where nothing waits; `datetime.min` where its task does not say."""
+    message = client.lindex(READ, -1)
+    if message is None:
+        return None
+    queued_s = json.loads(message)["headers"].get(QUEUED)
+    never = datetime.min.replace(tzinfo=UTC)
+    return never if queued_s is None else datetime.fromtimestamp(queued_s, UTC)
 
 
 def out_queue(network: str) -> str:

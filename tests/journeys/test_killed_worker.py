@@ -44,6 +44,7 @@ def test_killing_workers_in_a_drill_loses_nothing_and_doubles_nothing(
     running = Running(folder, redis_url, read_posts=5, log_level="DEBUG")
     try:
         worker = running.start("worker", programs.worker(running.settings))
+        running.start("timetable", programs.timetable())
         running.start("drill", [sys.executable, "-m", "workers.drill", "--rate", "40", "--stay"])
         wait_until(lambda: count(database, "reports") > 60, 60, "reading has begun")
         os.kill(children_of(worker.pid)[0], signal.SIGKILL)

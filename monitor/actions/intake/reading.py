@@ -85,6 +85,12 @@ def read(numbers: Sequence[int], shelf: Shelf, reader: Reader, locator: Locator)
     return sum(filed)
 
 
+def set_aside(number: int, shelf: Shelf, why: str) -> int:
+    """A post that its reader does not survive is filed for a person; 0 where it was read meanwhile.
+    None of its words is looked at: they stand beside the report."""
+    return _read([number], shelf, partial(_wordless, fault=f"read: {why}"))
+
+
 def _unread(reports: Sequence[Report], fault: str) -> list[Report]:
     """For a person: nothing that was read of them, which may be what cannot be filed."""
     why = Reason("needs_human", 0, 0, "reading and filing broke on this post", 0.0)
