@@ -139,7 +139,7 @@ def test_each_step_by_keyboard_alone(desk: Desk) -> None:
     expect(page.locator("#standing p")).to_contain_text("called the school")
     page.keyboard.press("o")
     page.keyboard.type("@yu")
-    expect(page.locator("#named [aria-selected=true]")).to_have_text(YUSUF)
+    expect(page.locator("#note-named [aria-selected=true]")).to_have_text(YUSUF)
     page.keyboard.press("Enter")
     page.keyboard.type("look?")
     page.keyboard.press("Enter")

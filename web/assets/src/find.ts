@@ -1,7 +1,5 @@
 // Found by typing: officers and desks to assign to, and officers to name in a note.
 
-import { part } from "./page.ts";
-
 export function startFinding(): void {
   document.addEventListener("input", (event) => {
     const field = event.target as HTMLElement;
@@ -11,8 +9,8 @@ export function startFinding(): void {
   document.addEventListener("keydown", keyed, { capture: true });
   document.addEventListener("focusout", (event) => {
     const next = event.relatedTarget as HTMLElement | null;
-    if ((event.target as HTMLElement).matches("[data-mentions]") && !next?.closest("#named"))
-      close();
+    const note = event.target as HTMLElement;
+    if (note.matches("[data-mentions]") && !next?.closest(".named")) close(note);
   });
 }
 
@@ -58,7 +56,7 @@ function pick(event: KeyboardEvent, target: HTMLElement, list: Element): void {
 }
 
 function typeNote(event: KeyboardEvent, note: HTMLTextAreaElement): void {
-  const options = [...document.querySelectorAll<HTMLElement>("#named > *")];
+  const options = optionsOf(note);
   const at = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (options.length && step) {
@@ -66,7 +64,7 @@ function typeNote(event: KeyboardEvent, note: HTMLTextAreaElement): void {
   } else if (options.length && (event.key === "Enter" || event.key === "Tab")) {
     insert(note, options[at]?.dataset.name ?? "");
   } else if (options.length && event.key === "Escape") {
-    close();
+    close(note);
   } else if (event.key === "Enter" && !event.shiftKey && note.value.trim()) {
     note.form?.requestSubmit();
   } else {
@@ -82,7 +80,8 @@ function begun(note: HTMLTextAreaElement): string | undefined {
 
 function suggest(note: HTMLTextAreaElement): void {
   const words = begun(note);
-  const officers = [...document.querySelectorAll<HTMLElement>("#assign [data-name]")];
+  const beside = note.closest("#detail") ?? document;
+  const officers = [...beside.querySelectorAll<HTMLElement>(".assignees [data-name]")];
   const names = [...new Set(officers.map((one) => one.dataset.name ?? ""))];
   const found =
     words === undefined
@@ -92,16 +91,16 @@ function suggest(note: HTMLTextAreaElement): void {
             .split(" ")
             .some((_, at, all) => all.slice(at).join(" ").startsWith(plain(words))),
         );
-  close();
+  close(note);
   if (!found.length) return;
   const list = document.createElement("div");
-  list.id = "named";
+  list.id = `${note.id}-named`;
   list.className = "named";
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Officers");
   for (const [at, name] of found.slice(0, 6).entries()) {
     const option = document.createElement("div");
-    option.id = `named-${at}`;
+    option.id = `${list.id}-${at}`;
     option.dataset.name = name;
     option.setAttribute("role", "option");
     option.dir = "auto";
@@ -113,7 +112,7 @@ function suggest(note: HTMLTextAreaElement): void {
     list.append(option);
   }
   note.after(list);
-  note.setAttribute("aria-controls", "named");
+  note.setAttribute("aria-controls", list.id);
   mark(note, [...list.children] as HTMLElement[], 0);
 }
 
@@ -128,11 +127,21 @@ function insert(note: HTMLTextAreaElement, name: string): void {
   const words = begun(note) ?? "";
   const end = note.selectionStart;
   note.setRangeText(`@${name} `, end - words.length - 1, end, "end");
-  close();
+  close(note);
 }
 
-function close(): void {
-  part("named")?.remove();
-  part("note")?.removeAttribute("aria-activedescendant");
-  part("note")?.removeAttribute("aria-controls");
+// The list of names stands after its note.
+function listOf(note: HTMLElement): Element | null {
+  const next = note.nextElementSibling;
+  return next?.matches(".named") ? next : null;
+}
+
+function optionsOf(note: HTMLElement): HTMLElement[] {
+  return [...(listOf(note)?.children ?? [])] as HTMLElement[];
+}
+
+function close(note: HTMLElement): void {
+  listOf(note)?.remove();
+  note.removeAttribute("aria-activedescendant");
+  note.removeAttribute("aria-controls");
 }
