@@ -92,13 +92,12 @@ def enqueue(
 
 def waiting_since(client: "redis.Redis") -> datetime | None:
     """When the task was queued that readers will take next; all that waits was queued later. None
-    where nothing waits; `datetime.min` where its task does not say."""
+    where nothing waits; 1970 where its task does not say."""
     message = client.lindex(READ, -1)
     if message is None:
         return None
-    queued_s = json.loads(message)["headers"].get(QUEUED)
-    never = datetime.min.replace(tzinfo=UTC)
-    return never if queued_s is None else datetime.fromtimestamp(queued_s, UTC)
+    queued_s = json.loads(message)["headers"].get(QUEUED, 0.0)
+    return datetime.fromtimestamp(queued_s, UTC)
 
 
 def out_queue(network: str) -> str:

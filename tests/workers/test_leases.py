@@ -85,6 +85,21 @@ def test_what_waits_or_is_being_read_is_not_queued_again(
     assert client.llen("read") == 3  # all but those that are being read
 
 
+def test_a_task_that_does_not_say_when_it_was_queued_is_waited_for(
+    running: Running, database: Database, redis_url: str
+) -> None:
+    """As those that an earlier version left in the queue."""
+    deployment, numbers = sixteen(database)
+    client, app = redis.Redis.from_url(redis_url), make_app(running.settings)
+    enqueue(app, 100, database, deployment, numbers)
+    _an_hour_passes(database, client)
+    message = json.loads(client.lindex("read", -1) or "")
+    del message["headers"]["queued_at"]
+    client.lset("read", -1, json.dumps(message))
+    Sweep(database, app, client, 4).requeue()
+    assert client.llen("read") == 1
+
+
 def _an_hour_passes(database: Database, client: "redis.Redis") -> None:
     """For what was queued: in its rows and in its tasks."""
     with database.write() as connection:
