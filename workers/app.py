@@ -6,3 +6,4 @@ from monitor.wiring.queueing import make_app
 settings = Settings()
 
 app = make_app(settings, "workers.reading")
+app.conf.broker_transport_options["queue_order_strategy"] = "workers.lane_order:LaneOrder"

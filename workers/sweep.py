@@ -12,6 +12,7 @@ from monitor import logs
 from monitor.actions.intake.reading import set_aside
 from monitor.actions.intake.shelf import DatabaseShelf
 from monitor.actions.triage.overdue import mark_overdue
+from monitor.model.lanes import Lane
 from monitor.store.database import Database
 from monitor.store.posts.posts import forgotten
 from monitor.store.posts.read_leases import ReadLeases
@@ -45,7 +46,7 @@ class Sweep:
         """What was kept and not queued in time, and what is neither read, being read nor waiting:
         the broker lost it."""
         leased = ReadLeases(self.client).leased()
-        unread = self._waited()
+        unread = {lane: self._waited(lane) for lane in Lane}
         lost = forgotten(self.database, unqueued=UNQUEUED, unread=unread, limit=LIMIT + len(leased))
         for deployment, all_lost in lost.items():
             if numbers := [number for number in all_lost if number not in leased]:
@@ -72,9 +73,9 @@ class Sweep:
                         return  # the lease stays lapsed: again when the broker is back
             leases.end(lease)
 
-    def _waited(self) -> timedelta:
-        """For how long what was queued earlier than all that waits must have been queued."""
-        since = waiting_since(self.client)
+    def _waited(self, lane: Lane) -> timedelta:
+        """For how long what was queued earlier than all that waits there must have been queued."""
+        since = waiting_since(self.client, lane)
         return UNREAD if since is None else max(UNREAD, datetime.now(UTC) - since + UNREAD)
 
     def _queue(self, deployment: int, numbers: Sequence[int], why: str) -> bool:

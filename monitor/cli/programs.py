@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from monitor.networks import known
 from monitor.settings import Settings
-from monitor.wiring.queueing import out_queue
+from monitor.wiring.queueing import READ, out_queue
 
 PYTHON = (sys.executable, "-m")
 
@@ -21,7 +21,7 @@ def worker(settings: Settings) -> list[str]:
     processes = f"--concurrency={settings.read_processes}"
     # gossip and mingle talk to other workers; nothing here listens to that
     lean = ["--without-gossip", "--without-mingle"]
-    return [*celery, processes, "--queues=read", *lean]
+    return [*celery, processes, f"--queues={','.join(READ.values())}", *lean]
 
 
 def geocoder() -> list[str]:

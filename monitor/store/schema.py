@@ -48,6 +48,7 @@ posts = Table(
     Column("kept_at", Instant, nullable=False),
     Column("queued_at", Instant),  # null: the broker never got it; the sweep will see to it
     Column("read_at", Instant),
+    Column("lane", String(10), nullable=False, server_default="normal"),  # a Lane
     Column("language_hint", String(20)),
     Column("lat", Float),
     Column("lon", Float),

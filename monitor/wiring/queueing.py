@@ -15,13 +15,17 @@ from redis.exceptions import RedisError
 from monitor import logs
 from monitor.actions.intake.keeping import queued
 from monitor.actions.outreach import dispatch_queue
+from monitor.model.lanes import Lane
 from monitor.settings import Settings
 from monitor.store.database import Database
 from monitor.store.outreach import dispatches
+from monitor.store.posts.posts import lanes_of
 
 log = logging.getLogger(__name__)
 
-READ = "read"
+READ = {Lane.URGENT: "read.urgent", Lane.NORMAL: "read", Lane.LATER: "read.later"}
+"""The queue of each lane."""
+
 QUEUED = "queued_at"
 """Header of a task of the readers: seconds since 1970."""
 
@@ -45,7 +49,7 @@ def make_app(settings: Settings, *tasks: str, process: str = "worker") -> Celery
             "unacked_restore_throttle": 1,
             "unacked_mutex_expire": 10,
         },
-        task_default_queue=READ,
+        task_default_queue=READ[Lane.NORMAL],
         task_routes={
             "geocode.*": {"queue": "geocode"},
             "out.due": {"queue": "out"},
@@ -72,17 +76,18 @@ def _log_as(settings: Settings, process: str) -> None:
 def enqueue(
     app: Celery, size: int, database: Database, deployment: int, numbers: Sequence[int]
 ) -> bool:
-    """In tasks of `size` posts. Save first, queue second: where the broker is away nothing is lost,
-    False is returned, and the sweep queues them later."""
+    """In tasks of `size` posts, each lane by itself. Save first, queue second: where the broker is
+    away nothing is lost, False is returned, and the sweep queues them later."""
     try:
-        for start in range(0, len(numbers), size):
-            some = list(numbers[start : start + size])
-            app.send_task(
-                "reading.read",
-                args=(deployment, some),
-                headers={QUEUED: datetime.now(UTC).timestamp()},
-                retry=False,
-            )
+        for lane, theirs in lanes_of(database, numbers).items():
+            for start in range(0, len(theirs), size):
+                app.send_task(
+                    "reading.read",
+                    args=(deployment, theirs[start : start + size]),
+                    queue=READ[lane],
+                    headers={QUEUED: datetime.now(UTC).timestamp()},
+                    retry=False,
+                )
     except (OperationalError, RedisError) as error:
         log.warning("%d posts wait for the sweep, the broker is away: %s", len(numbers), error)
         return False
@@ -90,10 +95,10 @@ def enqueue(
     return True
 
 
-def waiting_since(client: "redis.Redis") -> datetime | None:
-    """When the task was queued that readers will take next; all that waits was queued later. None
-    where nothing waits; 1970 where its task does not say."""
-    message = client.lindex(READ, -1)
+def waiting_since(client: "redis.Redis", lane: Lane) -> datetime | None:
+    """When the task was queued that readers will take next from a lane; all that waits there was
+    queued later. None where nothing waits; 1970 where its task does not say."""
+    message = client.lindex(READ[lane], -1)
     if message is None:
         return None
     queued_s = json.loads(message)["headers"].get(QUEUED, 0.0)

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from monitor.actions.intake.halving import halved
 from monitor.model.posts import Issue, Post
 from monitor.steps.admit import Admitted, admitted, admitted_issue
+from monitor.steps.lanes import lane_of
 from monitor.store.database import Database
 from monitor.store.incidents.volume import count_posts
 from monitor.store.schema import issues, posts
@@ -91,6 +92,7 @@ def _row(deployment: int, post: Post, now: datetime) -> dict[str, Any]:
         "text": post.text,
         "created_at": post.created_at,
         "kept_at": now,
+        "lane": lane_of(post, now),
         "language_hint": post.language_hint,
         "lat": post.lat,
         "lon": post.lon,

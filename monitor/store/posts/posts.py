@@ -1,12 +1,13 @@
 """Posts: kept once, as they came; and what could not be understood, kept raw."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_
 
+from monitor.model.lanes import Lane
 from monitor.model.posts import KeptPost, Post
 from monitor.store.database import Database
 from monitor.store.posts.own_posts import conversation_places, ours
@@ -51,10 +52,21 @@ def _thread_places(
     return found
 
 
+def lanes_of(database: Database, numbers: Sequence[int]) -> dict[Lane, list[int]]:
+    """The posts by lane, the lane that is read first before the others."""
+    by_lane: dict[Lane, list[int]] = {lane: [] for lane in Lane}
+    with database.read() as connection:
+        for some in slices(numbers):
+            query = select(posts.c.id, posts.c.lane).where(posts.c.id.in_(some))
+            for number, lane in connection.execute(query.order_by(posts.c.id)):
+                by_lane[Lane(lane)].append(number)
+    return {lane: some for lane, some in by_lane.items() if some}
+
+
 def forgotten(
-    database: Database, *, unqueued: timedelta, unread: timedelta, limit: int
+    database: Database, *, unqueued: timedelta, unread: Mapping[Lane, timedelta], limit: int
 ) -> dict[int, list[int]]:
-    """Posts kept this long ago and not queued, or queued this long ago and not read.
+    """Posts kept this long ago and not queued, or queued this long ago in their lane and not read.
 
     By deployment, oldest first.
     """
@@ -66,7 +78,10 @@ def forgotten(
             .where(
                 or_(
                     and_(posts.c.queued_at.is_(None), posts.c.kept_at < now - unqueued),
-                    posts.c.queued_at < now - unread,
+                    *(
+                        and_(posts.c.lane == lane, posts.c.queued_at < now - longest)
+                        for lane, longest in unread.items()
+                    ),
                 )
             )
             .order_by(posts.c.kept_at)

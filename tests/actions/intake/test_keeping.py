@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.actions.intake.keeping import keep, queued
+from monitor.model.lanes import Lane
 from monitor.model.posts import Issue, storable
 from monitor.store.database import Database
 from monitor.store.posts import posts
@@ -54,10 +55,12 @@ def test_what_was_never_queued_or_got_lost_is_found_again(
     first, second = keep(database, deployment, [a_post("a"), a_post("b")])
     queued(database, [second])
     now, long = timedelta(0), timedelta(minutes=5)
-    assert posts.forgotten(database, unqueued=now, unread=long, limit=9) == {deployment: [first]}
-    both = posts.forgotten(database, unqueued=now, unread=now, limit=9)
+    at_once, later = dict.fromkeys(Lane, now), dict.fromkeys(Lane, long)
+    alone = posts.forgotten(database, unqueued=now, unread=later, limit=9)
+    assert alone == {deployment: [first]}
+    both = posts.forgotten(database, unqueued=now, unread=at_once, limit=9)
     assert both == {deployment: [first, second]}
-    assert posts.forgotten(database, unqueued=long, unread=long, limit=9) == {}
+    assert posts.forgotten(database, unqueued=long, unread=later, limit=9) == {}
 
 
 @given(st.text(alphabet=st.characters(codec=None, categories=None)))
