@@ -349,7 +349,7 @@ def test_what_is_sent_is_told_once(desk: Desk) -> None:
     for _ in range(2):  # a second look finds nothing that was told before
         reader.catch_up()
     released, sent = entries(desk.database, desk.deployment)[before:]
-    assert [message["revision"] for message in boards.heard] == [released.id, sent.id]
+    assert [message.revision for message in boards.heard] == [released.id, sent.id]
     assert kinds(released) == ["TextChanged", "ReplyApproved"]
     assert kinds(sent) == ["IncidentDecided", "DispatchSent"]
     assert sent.incidents == (desk.incident,)
