@@ -36,4 +36,6 @@ def of_column(text: str) -> GroupingReason:
     if not text.startswith('{"kind"'):
         return GroupingReason(GroupingKind.SENTENCE, text)
     form = json.loads(text)
+    if form["kind"] not in set(GroupingKind):  # by a later version: its value may name anything
+        return GroupingReason(GroupingKind.SENTENCE)
     return GroupingReason(GroupingKind(form["kind"]), form["value"])

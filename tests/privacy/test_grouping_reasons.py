@@ -37,3 +37,8 @@ def test_a_sentence_of_an_earlier_version_is_shown_to_those_who_see_all() -> Non
 def test_a_column_gives_back_what_it_was_given(kind: GroupingKind, value: str) -> None:
     reason = GroupingReason(kind, value)
     assert of_column(reason.kept()) == reason
+
+
+def test_a_kind_of_a_later_version_breaks_no_page() -> None:
+    later = of_column('{"kind": "a_later_kind", "value": "the school"}')
+    assert "school" not in words_of(later)

@@ -107,6 +107,20 @@ def test_exact_places_are_shown_of_the_own_desk_alone(site: Site, two: tuple[int
     assert THEIRS not in theirs
 
 
+def test_incidents_of_other_desks_are_not_named_as_perhaps_the_same(site: Site) -> None:
+    for name, street, lat in (("Health", OURS, -19.81234), ("Logistics", THEIRS, -19.82345)):
+        [number] = site.file(exact(lat, 34.9, street)).incidents
+        desk = add_desk(site.database, site.deployment, name)
+        triage.give(site.database, site.deployment, number, Owner(desk=desk), BY, seen=0)
+    ours = number - 1
+    senior = site.signed_in(Role.DESK_OFFICER).get(f"/board?incident={ours}").text
+    assert THEIRS in senior.partition('id="merging"')[2]
+    page = officer_of_health(site).get(f"/board?incident={ours}").text
+    assert OURS in page
+    assert 'id="merging"' in page
+    assert THEIRS not in page
+
+
 def test_the_incidents_of_the_desk_are_those_of_my_desks(site: Site, two: tuple[int, int]) -> None:
     page = soup(officer_of_health(site), "/board?desk=mine")
     assert [one["data-id"] for one in page.select(".row")] == [str(two[0])]

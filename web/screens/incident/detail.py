@@ -90,7 +90,7 @@ def detail(
     listed = board.incident(connection, deployment.id, number)
     if listed is None:
         return Missing(number)
-    viewer = viewer.at(listed.triage.owner.desk)
+    officer, viewer = viewer, viewer.at(listed.triage.owner.desk)
     found, more = _page(connection, number, 0)
     [seen] = visible(connection, viewer.rights, [listed])
     spot = seen.incident.spot
@@ -104,7 +104,7 @@ def detail(
         _asked(connection, number) if viewer.replies else None,
         triage_shown(connection, deployment.id, listed, viewer),
         clock_shown(connection, deployment.id, listed, datetime.now(UTC)),
-        work=work_on(connection, deployment.id, listed) if viewer.triages else None,
+        work=work_on(connection, deployment.id, listed, officer) if viewer.triages else None,
     )
 
 

@@ -13,6 +13,8 @@ from monitor.model.triage import Decision, DecisionKind, told
 from monitor.store.triage.decisions import history
 from monitor.store.triage.duplicates import Same, same_as
 from web.screens.incident.judged import Judged, of_incident
+from web.security import desk_of
+from web.security.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Work:
     judged: tuple[Judged, ...]
 
 
-def work_on(connection: Connection, deployment: int, listed: Listed) -> Work:
+def work_on(connection: Connection, deployment: int, listed: Listed, officer: Viewer) -> Work:
+    """`officer`: with the roles of all their desks. What another desk has is not named to them as
+    perhaps the same: they could not merge it, and may not see where it is."""
     decided = history(connection, listed.id)
     moved = [*_apart(listed.id, decided)]
     for number in merged_from(connection, listed.id):
@@ -67,20 +71,14 @@ def work_on(connection: Connection, deployment: int, listed: Listed) -> Work:
     return Work(
         listed.triage.decisions,
         listed.triage.owner.officer_name,
-        tuple(same_as(connection, deployment, listed.id)),
+        tuple(
+            same
+            for same in same_as(connection, deployment, listed.id)
+            if officer.at(desk_of.incident(connection, deployment, same.id)).triages
+        ),
         tuple(sorted(moved, key=lambda one: one.at, reverse=True)),
         of_incident(listed.incident, *corrections_of(connection, listed.id)),
     )
-
-
-def _merged(number: int, decided: Sequence[Decision]) -> list[Moved]:
-    past = tuple(Line(one.by_name, told(one), one.at, one.why) for one in reversed(decided))
-    said = f"merged incident {number} into this one"
-    return [
-        Moved(said, one.by_name, one.at, number, one.id, 0, past)
-        for one in decided
-        if one.kind is DecisionKind.MERGE and not one.undone and "merged_into" in one.after
-    ]
 
 
 def _apart(number: int, decided: Sequence[Decision]) -> list[Moved]:
