@@ -1,7 +1,6 @@
 """Getting an address over HTTP: conditionally, bounded in bytes, time and redirects."""
 
 import ipaddress
-import logging
 import socket
 import time
 import zlib
@@ -26,9 +25,6 @@ LONGEST_WAIT_S = 3_600.0
 TIMEOUT = httpx.Timeout(10.0)
 _ACCEPT = "application/cap+xml, application/atom+xml, application/rss+xml, application/xml;q=0.9, "
 _ACCEPT += "text/xml;q=0.8, */*;q=0.1"
-
-# It logs whole addresses, and some have a key behind the "?".
-logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """One HTTP call to a gateway, and what its refusals mean for officers."""
 
-import logging
 import ssl
 from collections.abc import Mapping
 from functools import cache
@@ -11,9 +10,6 @@ import httpx
 from monitor.model.dispatching import NetworkError
 
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-
-# It logs whole addresses, and what Twilio is asked has telephone numbers in them.
-logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def call(method: str, url: str, gateway: str, **more: Any) -> httpx.Response:
